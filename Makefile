@@ -1,0 +1,50 @@
+# Everything a newcomer types. `make demo` and `make test` need Python 3.11, git and make, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check format lint types contracts bench lock clean
+
+demo: $(READY) ## the whole bot against the local Slack stand-in, in your browser
+	@$(BIN)/peersupport demo
+
+test: $(READY) ## every test
+	@$(BIN)/python -m pytest
+
+check: $(READY) lint types contracts test ## everything a change must pass
+
+lint: $(READY)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+types: $(READY)
+	@$(BIN)/mypy
+
+contracts: $(READY)
+	@$(BIN)/lint-imports
+
+format: $(READY) ## rewrite the sources in the house style
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(READY) ## acknowledgement times as ratios to a bare Bolt listener, over real Socket Mode
+	@$(BIN)/python -m bench
+
+lock: ## resolve pyproject.toml again into requirements.lock
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --extra dev \
+		--no-annotate --no-header --no-emit-index-url --python-version 3.11 \
+		pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up $(VENV) from requirements.lock (a minute, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $(READY)

@@ -1,0 +1,220 @@
+"""The state machine of a request: one table, one `step`, one function a move."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from bot.domain import checkins, offers, slots
+from bot.domain.choices import Side
+from bot.domain.errors import AlreadyTaken, NoLongerOpen
+from bot.domain.notices import (
+    ClosingLogAsked,
+    ColleagueFound,
+    Letter,
+    MatchEnded,
+    MatchMade,
+    NobodyFound,
+    Notice,
+    OfferAccepted,
+    OfferPassed,
+    RequestEnded,
+    RequestReceived,
+    SearchingAgain,
+)
+from bot.domain.people import PersonId, Supporter
+from bot.domain.programme import Programme
+from bot.domain.requests import Offer, OfferState, Status, SupportRequest
+
+
+class Move(StrEnum):
+    """What can happen to a request."""
+
+    OFFER = "offer"
+    ACCEPT = "accept"
+    RUN_OUT = "run out"  #: the last live offer was passed or lapsed
+    SEARCH_AGAIN = "search again"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+
+
+TABLE: Mapping[tuple[Status, Move], Status] = MappingProxyType(
+    {
+        (Status.WAITING, Move.OFFER): Status.OFFERED,
+        (Status.WAITING, Move.CLOSE): Status.CLOSED,
+        (Status.WAITING, Move.WITHDRAW): Status.WITHDRAWN,
+        (Status.OFFERED, Move.OFFER): Status.OFFERED,
+        (Status.OFFERED, Move.ACCEPT): Status.MATCHED,
+        (Status.OFFERED, Move.RUN_OUT): Status.WAITING,
+        (Status.OFFERED, Move.CLOSE): Status.CLOSED,
+        (Status.OFFERED, Move.WITHDRAW): Status.WITHDRAWN,
+        (Status.MATCHED, Move.SEARCH_AGAIN): Status.WAITING,
+        (Status.MATCHED, Move.CLOSE): Status.CLOSED,
+        (Status.MATCHED, Move.WITHDRAW): Status.WITHDRAWN,
+        (Status.CLOSED, Move.WITHDRAW): Status.WITHDRAWN,
+    }
+)
+
+
+def step(status: Status, move: Move) -> Status:
+    """Follow the table, or refuse with `NoLongerOpen`."""
+    try:
+        return TABLE[status, move]
+    except KeyError:
+        raise NoLongerOpen(f"cannot {move} a request that is {status}") from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What should now be true, and who should hear of it."""
+
+    request: SupportRequest
+    letters: tuple[Letter, ...] = ()
+    invite: bool = False  #: ask the requester for feedback with the next batch
+    forget: bool = False  #: destroy the key and everything under it
+
+
+def ask(request: SupportRequest) -> Decision:
+    """Take the request in and say so."""
+    received = _to_requester(request, RequestReceived(request.id), slot=slots.RECEIPT)
+    return Decision(request=replace(request, look_again_at=request.asked_at), letters=(received,))
+
+
+def offer(
+    request: SupportRequest, chosen: tuple[tuple[Offer, Supporter], ...], again_at: datetime
+) -> Decision:
+    """Ask these supporters, and look again when the first answer is overdue."""
+    made = tuple(one for one, _ in chosen)
+    asked = replace(
+        request,
+        status=step(request.status, Move.OFFER),
+        offers=(*request.offers, *made),
+        look_again_at=again_at,
+    )
+    return Decision(
+        request=asked,
+        letters=tuple(offers.letter(request, supporter.id) for _, supporter in chosen),
+    )
+
+
+def accept(
+    request: SupportRequest, supporter: Supporter, now: datetime, programme: Programme
+) -> Decision:
+    """Connect the supporter with the colleague who asked; the first to accept wins."""
+    if offers.live_for(request, supporter.id) is None:
+        raise AlreadyTaken("there is no live offer for this person")
+    zone = supporter.timezone or programme.timezone
+    matched = replace(
+        request,
+        status=step(request.status, Move.ACCEPT),
+        supporter=supporter.id,
+        supporter_timezone=zone,
+        matched_at=now,
+        offers=offers.settled(request.offers, supporter.id, OfferState.ACCEPTED),
+        look_again_at=None,
+        told_late_at=None,
+        logged=False,
+    )
+    matched = replace(matched, checkins=(*request.checkins, *checkins.plan(matched)))
+    others = tuple(one.supporter for one in request.live_offers if one.supporter != supporter.id)
+    return Decision(
+        request=matched,
+        letters=(
+            offers.instead(request, supporter.id, OfferAccepted()),
+            *offers.settle_letters(request, others),
+            Letter(
+                to=supporter.id,
+                notice=MatchMade(request.id),
+                about=request.id,
+                slot=slots.match(Side.SUPPORTER, len(request.offers)),
+            ),
+            _to_requester(
+                request,
+                ColleagueFound(request.id),
+                slot=slots.match(Side.REQUESTER, len(request.offers)),
+            ),
+        ),
+    )
+
+
+def turn_down(
+    request: SupportRequest, supporter: PersonId, became: OfferState, now: datetime
+) -> Decision:
+    """Take one offer back, because it was passed or ran out; the search goes on at once."""
+    if offers.live_for(request, supporter) is None:
+        raise AlreadyTaken("there is no live offer for this person")
+    left = offers.settled(request.offers, supporter, became, spare_others=True)
+    passed = replace(request, offers=left, look_again_at=now)
+    if not passed.live_offers:
+        passed = replace(passed, status=step(request.status, Move.RUN_OUT))
+    said = OfferPassed() if became is OfferState.PASSED else offers.SETTLED
+    return Decision(request=passed, letters=(offers.instead(request, supporter, said),))
+
+
+def search_again(request: SupportRequest, now: datetime) -> Decision:
+    """Look for another colleague; no reason is asked and none is kept."""
+    status = step(request.status, Move.SEARCH_AGAIN)
+    before = request.supporter
+    if before is None:
+        raise NoLongerOpen("nobody was matched")
+    again = replace(
+        request,
+        status=status,
+        supporter=None,
+        supporter_timezone="",
+        matched_at=None,
+        searching_since=now,
+        look_again_at=now,
+        offers=offers.settled(request.offers, before, OfferState.ENDED),
+        checkins=checkins.dropped(request.checkins),
+    )
+    return Decision(
+        request=again,
+        letters=(
+            *checkins.retracted(request),
+            Letter(to=before, notice=MatchEnded(), about=request.id, slot=slots.ENDED),
+            _to_requester(request, SearchingAgain(request.id), slot=slots.AGAIN),
+        ),
+    )
+
+
+def close(request: SupportRequest, now: datetime) -> Decision:
+    """End it, for whichever reason; the supporter is asked for a log without content."""
+    status = step(request.status, Move.CLOSE)
+    closed = replace(
+        request,
+        status=status,
+        closed_at=now,
+        look_again_at=None,
+        offers=offers.superseded(request.offers),
+        checkins=checkins.dropped(request.checkins),
+    )
+    live = tuple(one.supporter for one in request.live_offers)
+    letters = [*checkins.retracted(request), *offers.settle_letters(request, live)]
+    if request.supporter is None:
+        letters.append(_to_requester(request, NobodyFound(), slot=slots.ENDED))
+    else:
+        letters.append(_to_requester(request, RequestEnded(), slot=slots.ENDED))
+        if not request.logged:
+            asked = ClosingLogAsked(request.id)
+            log = Letter(to=request.supporter, notice=asked, about=request.id, slot=slots.LOG)
+            letters.append(log)
+    return Decision(request=closed, letters=tuple(letters), invite=True)
+
+
+def withdraw(request: SupportRequest, now: datetime) -> Decision:
+    """Take it back and forget it: its key is destroyed with this decision."""
+    gone = replace(
+        request, status=step(request.status, Move.WITHDRAW), closed_at=now, look_again_at=None
+    )
+    letters: list[Letter] = []
+    if request.status is Status.MATCHED and request.supporter is not None:
+        letters.append(Letter(to=request.supporter, notice=MatchEnded()))
+    return Decision(request=gone, letters=tuple(letters), forget=True)
+
+
+def _to_requester(request: SupportRequest, notice: Notice, *, slot: str) -> Letter:
+    return Letter(
+        to=request.requester, notice=notice, about=request.id, slot=slot, locale=request.locale
+    )

@@ -1,0 +1,127 @@
+"""The offers inside a request: who is being asked, and what becomes of the others."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain import daytime, slots
+from bot.domain.choices import Reason, Urgency
+from bot.domain.notices import Act, Letter, Notice, OfferMade, OfferSettled
+from bot.domain.people import PersonId, Supporter
+from bot.domain.programme import Asking, Programme
+from bot.domain.requests import Offer, OfferState, SupportRequest
+
+SETTLED = OfferSettled()
+
+
+def live_for(request: SupportRequest, supporter: PersonId) -> Offer | None:
+    """Find the unanswered offer somebody holds; None when they hold none."""
+    for offer in request.live_offers:
+        if offer.supporter == supporter:
+            return offer
+    return None
+
+
+def at_once(asking: Asking, urgency: Urgency) -> int:
+    """How many supporters may hold an unanswered offer at the same time."""
+    match urgency:
+        case Urgency.WITHIN_12:
+            return asking.at_once_12
+        case Urgency.WITHIN_24:
+            return asking.at_once_24
+        case Urgency.WITHIN_48:
+            return asking.at_once_48
+
+
+def answer_by(
+    supporter: Supporter, urgency: Urgency, now: datetime, programme: Programme
+) -> datetime:
+    """
+    Say until when a supporter may take to answer.
+
+    Their quiet hours do not count, except for a request promised within 12 hours.
+    """
+    asking = programme.asking
+    match urgency:
+        case Urgency.WITHIN_12:
+            return now + _hours(asking.answer_within_hours_12)
+        case Urgency.WITHIN_24:
+            within = _hours(asking.answer_within_hours_24)
+        case Urgency.WITHIN_48:
+            within = _hours(asking.answer_within_hours_48)
+    where = daytime.zone(supporter.timezone, programme.timezone)
+    return daytime.waking_deadline(now, within, supporter.quiet_hours, where)
+
+
+def make(
+    supporter: Supporter,
+    urgency: Urgency,
+    reasons: tuple[Reason, ...],
+    now: datetime,
+    programme: Programme,
+) -> Offer:
+    """Draw up the offer to one supporter."""
+    return Offer(
+        supporter=supporter.id,
+        asked_at=now,
+        answer_by=answer_by(supporter, urgency, now, programme),
+        reasons=reasons,
+    )
+
+
+def letter(request: SupportRequest, supporter: PersonId) -> Letter:
+    """Ask one supporter, without a word about who or why."""
+    return Letter(
+        to=supporter,
+        notice=OfferMade(request.id),
+        about=request.id,
+        slot=slots.offer(supporter),
+    )
+
+
+def instead(request: SupportRequest, supporter: PersonId, notice: Notice) -> Letter:
+    """Put something else in the place of the offer one supporter got."""
+    return Letter(
+        to=supporter,
+        notice=notice,
+        act=Act.REPLACE,
+        about=request.id,
+        slot=slots.offer(supporter),
+    )
+
+
+def settle_letters(request: SupportRequest, supporters: Iterable[PersonId]) -> tuple[Letter, ...]:
+    """Tell everyone else who was asked that it is taken care of."""
+    return tuple(instead(request, supporter, SETTLED) for supporter in supporters)
+
+
+def settled(
+    offers: tuple[Offer, ...],
+    supporter: PersonId,
+    became: OfferState,
+    *,
+    spare_others: bool = False,
+) -> tuple[Offer, ...]:
+    """Settle one supporter's offer, and supersede the other live ones unless they are spared."""
+
+    def settle(offer: Offer) -> Offer:
+        standing = offer.state in {OfferState.LIVE, OfferState.ACCEPTED}
+        if offer.supporter == supporter and standing:
+            return replace(offer, state=became)
+        if offer.state is OfferState.LIVE and not spare_others:
+            return replace(offer, state=OfferState.SUPERSEDED)
+        return offer
+
+    return tuple(settle(offer) for offer in offers)
+
+
+def superseded(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    """Supersede every live offer."""
+    return tuple(
+        replace(offer, state=OfferState.SUPERSEDED) if offer.state is OfferState.LIVE else offer
+        for offer in offers
+    )
+
+
+def _hours(count: int) -> timedelta:
+    return timedelta(hours=count)

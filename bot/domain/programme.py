@@ -1,0 +1,153 @@
+"""
+Everything a programme decides for itself.
+
+The defaults carry the source of their figure; `E n` is section n of the evidence the programme was
+designed from (docs/evidence.md).
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+
+#: Read by whoever turns a file into these facts: an unknown word is a mistake, not a wish.
+Strict = dict[str, str]
+FORBID: Strict = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """Something a colleague may want to talk about."""
+
+    __pydantic_config__: ClassVar[Strict] = FORBID
+    key: str
+    label: str
+    group: str  #: what a supporter learns before accepting; coarser than the label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrisisLine:
+    """Somewhere to turn at once; static, shown in every form and receipt."""
+
+    __pydantic_config__: ClassVar[Strict] = FORBID
+    name: str
+    contact: str
+    hours: str
+    last_verified: date
+    independent: bool = True  #: not run by a regulator, employer or credentialing body
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOff:
+    """Somebody who had to agree, and did."""
+
+    __pydantic_config__: ClassVar[Strict] = FORBID
+    role: str
+    name: str
+    signed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What supporters sign, and how long training counts."""
+
+    __pydantic_config__: ClassVar[Strict] = FORBID
+    version: str = "1"
+    no_longer_accepted: tuple[str, ...] = ()
+    training_hours: int = 3  #: E 1.1, the Ontario programme
+    training_valid_months: int = (
+        24  #: twice the yearly refresh of E 1.15, so that a late one bars nobody
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """How supporters are asked, by urgency in hours."""
+
+    __pydantic_config__: ClassVar[Strict] = FORBID
+    answer_within_hours_12: int = 1
+    answer_within_hours_24: int = 4  #: E 7, offer expiry
+    answer_within_hours_48: int = 8
+    at_once_12: int = 3  #: how many supporters an urgent request asks at the same time
+    at_once_24: int = 1
+    at_once_48: int = 1
+    quiet_from: str = "21:00"
+    quiet_until: str = "07:00"
+    give_up_after_days: int = 30  #: a request nobody could take is closed, kindly
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """How much one supporter carries unless their profile says otherwise (E 2, row 16)."""
+
+    __pydantic_config__: ClassVar[Strict] = FORBID
+    max_open: int = 1
+    yearly_cap: int = 3
+    rest_days: int = 14
+    expected_requests_per_year: int = 0
+    trained_supporters: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """How long things are kept, in days."""
+
+    __pydantic_config__: ClassVar[Strict] = FORBID
+    identity_days: int = 7  #: after close; 1 to 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reporting:
+    """The weekly digest and the feedback, with the disclosure floor."""
+
+    __pydantic_config__: ClassVar[Strict] = FORBID
+    smallest_group: int = 5  #: never lower; 11 is the strict profile
+    digest_weekday: int = 0  #: Monday
+    digest_hour: int = 9
+    feedback_comments: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    """What the organisation told us that a colleague must be told."""
+
+    __pydantic_config__: ClassVar[Strict] = FORBID
+    slack_export: str = "unknown"  #: yes, no or unknown; unknown is told as yes
+    legal_position: str = "assume discoverable"
+    limits: str = ""  #: the limits-of-confidentiality sentence a supporter says first
+    contact: str = ""  #: whom to ask about privacy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GettingReady:
+    """The answers of the first stage, which open the programme."""
+
+    __pydantic_config__: ClassVar[Strict] = FORBID
+    goals: tuple[str, ...] = ()
+    serves: tuple[str, ...] = ()
+    lead: str = ""
+    professional_backup: str = ""  #: who takes over when a peer is not enough, and when
+    coordinators_evaluate_requesters: bool | None = None  #: must be False
+    referral_mode: str = ""  #: off, consent_first or outreach
+    sign_offs: tuple[SignOff, ...] = ()
+    go_live_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """One hospital's peer-support programme, as its coordinators set it."""
+
+    __pydantic_config__: ClassVar[Strict] = FORBID
+    name: str = "Peer Support"
+    timezone: str = "America/Toronto"
+    languages: tuple[str, ...] = ("English",)
+    departments: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    crisis_lines: tuple[CrisisLine, ...] = ()
+    agreement: Agreement = field(default_factory=Agreement)
+    asking: Asking = field(default_factory=Asking)
+    capacity: Capacity = field(default_factory=Capacity)
+    keeping: Keeping = field(default_factory=Keeping)
+    reporting: Reporting = field(default_factory=Reporting)
+    privacy: Privacy = field(default_factory=Privacy)
+    getting_ready: GettingReady = field(default_factory=GettingReady)

@@ -1,0 +1,1 @@
+"""What happens: one verb a function, each taking a command, the open records and the moment."""

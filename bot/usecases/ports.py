@@ -1,0 +1,96 @@
+"""The outbox and the ways to Slack, as promises."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.notices import Letter
+from bot.domain.people import PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where Slack keeps a message."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A letter the postman holds for a minute; the token makes a late settling harmless."""
+
+    key: str
+    token: int
+    attempts: int
+    first_tried_at: datetime | None
+    lane: str  #: one destination; letters of one lane go out in order, one at a time
+    letter: Letter
+
+
+class Post(Protocol):
+    """The outbox, each call one short transaction of its own."""
+
+    def claim(
+        self, now: datetime, limit: int, *, resting: Iterable[str] = ()
+    ) -> tuple[Claimed, ...]:
+        """Lease the first due letter of each lane that is not resting, for sixty seconds."""
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """Say when the next letter wants to go; None when the outbox is empty."""
+
+    def delivered(self, claimed: Claimed, posted: Posted | None) -> None:
+        """
+        Shred a delivered letter and remember where its message is, if it has a slot.
+
+        A message whose request was forgotten meanwhile is erased next.
+        """
+
+    def put_back(self, claimed: Claimed, again_at: datetime, *, counts: bool) -> None:
+        """Keep a letter for later; only what counts brings it nearer to giving up."""
+
+    def give_up(self, claimed: Claimed) -> None:
+        """Set a letter aside as dead; the system is not well until an operator has seen to it."""
+
+    def place_of(self, letter: Letter) -> Posted | None:
+        """Find the message a letter replaces; None when it never arrived or is forgotten."""
+
+
+class NotDelivered(Exception):  # noqa: N818 - an answer from the world, not a mistake of ours
+    """A letter did not arrive; raised by a messenger."""
+
+
+class Delay(NotDelivered):
+    """Try again later; `counts` tells whether it was an attempt at all."""
+
+    def __init__(self, asked_to_wait: timedelta = timedelta(0), *, counts: bool = True) -> None:
+        super().__init__("delayed")
+        self.asked_to_wait = asked_to_wait
+        self.counts = counts
+
+
+class Undeliverable(NotDelivered):
+    """It can never arrive: the person is gone, or there is nothing to replace."""
+
+
+class Broken(NotDelivered):
+    """Slack refused what we wrote: a bug, for an operator."""
+
+
+class Messenger(Protocol):
+    """The way out to Slack."""
+
+    def carry(self, letter: Letter, place: Posted | None) -> Posted | None:
+        """
+        Say it, replace it or erase it; gives where the message now is.
+
+        Raises `Delay`, `Undeliverable` or `Broken`.
+        """
+
+
+class Directory(Protocol):
+    """Who is in the coordinators' channel."""
+
+    def coordinators(self) -> frozenset[PersonId]:
+        """List its current members; raises `TryAgain` when Slack does not say."""

@@ -1,0 +1,1 @@
+"""The reception: the only room where Slack is spoken."""

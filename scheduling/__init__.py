@@ -1,0 +1,1 @@
+"""The clock room: the only room that knows APScheduler."""
