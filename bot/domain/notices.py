@@ -70,6 +70,11 @@ class FeedbackInvited:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageAnswered:
+    """To somebody who typed to the bot: where to ask, and that nothing was read."""
+
+
+@dataclass(frozen=True, slots=True)
 class OfferMade:
     """To a supporter: a colleague is asking; nothing more before a yes."""
 
@@ -143,6 +148,7 @@ Notice = (
     | NobodyFound
     | CheckInAsked
     | FeedbackInvited
+    | MessageAnswered
     | OfferMade
     | OfferSettled
     | OfferPassed

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.notices import Letter
-from bot.domain.people import PersonId
+from bot.domain.people import Member, PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,21 @@ class Messenger(Protocol):
         """
 
 
+class Tokens(Protocol):
+    """Short proofs that a form was opened by the person who sends it, from us, lately."""
+
+    def mint(self, purpose: str, person: PersonId, now: datetime, lifetime: timedelta) -> str:
+        """Draw a fresh one."""
+
+    def check(self, token: str, purpose: str, person: PersonId, now: datetime) -> bytes | None:
+        """Give its nonce; None for a forged, foreign or expired one."""
+
+
 class Directory(Protocol):
-    """Who is in the coordinators' channel."""
+    """Who people are, as Slack knows them."""
+
+    def member(self, person: PersonId) -> Member:
+        """Say what kind of account it is; raises `TryAgain` when Slack does not say."""
 
     def coordinators(self) -> frozenset[PersonId]:
         """List its current members; raises `TryAgain` when Slack does not say."""

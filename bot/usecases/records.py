@@ -54,6 +54,9 @@ class Cases(Protocol):
     def due(self, now: datetime, limit: int) -> tuple[SupportRequest, ...]:
         """List requests with something due, longest overdue first; some up to an hour early."""
 
+    def searching(self) -> tuple[SupportRequest, ...]:
+        """List every request that has no supporter yet."""
+
     def messages_about(self, request_id: RequestId) -> tuple[Letter, ...]:
         """List what was posted about a request: to whom, under which slot, and in which place."""
 
@@ -82,6 +85,9 @@ class Settings(Protocol):
 
     def keep_programme(self, programme: Programme) -> None:
         """Store the settings."""
+
+    def key_since(self) -> str:
+        """Give year and month of the newest data key, as `2026-11`."""
 
     def first_time(self, purpose: str, key: str, now: datetime) -> bool:
         """Note a key for three days; False when it was noted before."""

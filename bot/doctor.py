@@ -1,0 +1,87 @@
+"""The doctor: looks at everything an installation needs, and says how to mend what is not well."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from bot import main
+from bot.domain import matching, readiness
+from bot.settings import Settings
+from bot.usecases.desk import Desk
+from bot.usecases.running import ReadProgramme, ReadRoster, read_programme, read_roster
+from handlers import checkup, slack
+from storage.engine import DatabaseProblem
+from storage.record_room import RecordRoom
+from storage.root_key import KeyProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, and how to mend it."""
+
+    state: Literal["well", "look", "ill"]
+    sentence: str
+    mend: str = ""
+
+
+def examine(settings: Settings) -> tuple[Finding, ...]:
+    """Look at everything; what cannot be looked at is a finding too."""
+    return (*_records(settings), *_slack(settings))
+
+
+def _records(settings: Settings) -> Iterator[Finding]:
+    try:
+        room = main.room_of(settings)
+    except KeyProblem as problem:
+        yield Finding("ill", problem.sentence, problem.way_out)
+        return
+    except DatabaseProblem as problem:
+        yield Finding("ill", str(problem))
+        return
+    yield Finding("well", "Root key, keystore and database belong together.")
+    try:
+        yield from _programme(room)
+    finally:
+        room.close()
+
+
+def _programme(room: RecordRoom) -> Iterator[Finding]:
+    desk = Desk(room.open_records, main.system_clock)
+    programme = desk.carry_out(read_programme, ReadProgramme())
+    now = datetime.now(UTC)
+    closed = readiness.unsettled(programme, now.date())
+    for sentence in closed:
+        yield Finding("look", f"The programme stays closed: {sentence}", "Use program import.")
+    if not closed:
+        yield Finding("well", "The programme is open.")
+    roster = desk.carry_out(read_roster, ReadRoster())
+    ready = sum(matching.is_ready(supporter, now, programme) for supporter in roster)
+    departments = {supporter.department.casefold() for supporter in roster}
+    if ready < 3 or len(departments) < 2:
+        yield Finding(
+            "look",
+            f"{ready} supporters from {len(departments)} departments could be asked now.",
+            "Three from two departments are the least that can find somebody for most people.",
+        )
+    else:
+        yield Finding("well", f"{ready} supporters could be asked now.")
+
+
+def _slack(settings: Settings) -> Iterator[Finding]:
+    bot_token = settings.bot_token.get_secret_value()
+    if not bot_token:
+        yield Finding("ill", "There is no SLACK_BOT_TOKEN.", "Slack shows it after installing.")
+        return
+    client = slack.client_for(bot_token, settings.api_url, timeout=slack.DELIVER_WITHIN)
+    app_token = settings.app_token.get_secret_value()
+    checks: tuple[Callable[[], checkup.Result], ...] = (
+        lambda: checkup.bot_token(client),
+        lambda: checkup.scopes(client),
+        lambda: checkup.app_token(client, app_token),
+        lambda: checkup.channel(client, settings.coordinators_channel),
+        lambda: checkup.clock(client, datetime.now(UTC)),
+    )
+    for check in checks:
+        result = check()
+        yield Finding("ill" if result.mend else "well", result.sentence, result.mend)

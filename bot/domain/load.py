@@ -1,0 +1,61 @@
+"""What a supporter carries: asked, accepted, freed, rested."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.domain.people import RequestId, Supporter
+
+#: Acceptances older than this no longer count towards the yearly cap.
+A_YEAR = timedelta(days=365)
+#: What *Rest 7 days* adds.
+EXTRA_REST = timedelta(days=7)
+
+
+def asked(supporter: Supporter, request_id: RequestId, now: datetime) -> Supporter:
+    """Note that they are being asked."""
+    load = supporter.load
+    offered = (*_without(load.offered, request_id), request_id)
+    return replace(supporter, load=replace(load, offered=offered, last_asked_at=now))
+
+
+def accepted(supporter: Supporter, request_id: RequestId, today: date) -> Supporter:
+    """Note that they accepted."""
+    load = supporter.load
+    lately = tuple(day for day in load.accepted_on if today - day < A_YEAR)
+    return replace(
+        supporter,
+        load=replace(
+            load,
+            offered=_without(load.offered, request_id),
+            open=(*_without(load.open, request_id), request_id),
+            accepted_on=(*lately, today),
+        ),
+    )
+
+
+def freed(supporter: Supporter, request_id: RequestId) -> Supporter:
+    """Take a request off them, whether asked or accepted."""
+    load = supporter.load
+    return replace(
+        supporter,
+        load=replace(
+            load,
+            offered=_without(load.offered, request_id),
+            open=_without(load.open, request_id),
+        ),
+    )
+
+
+def rested(supporter: Supporter, until: datetime) -> Supporter:
+    """Let them rest at least until then."""
+    before = supporter.rest_until
+    return replace(supporter, rest_until=until if before is None else max(before, until))
+
+
+def rested_more(supporter: Supporter, now: datetime) -> Supporter:
+    """Let them rest seven days longer than they would."""
+    return replace(supporter, rest_until=max(supporter.rest_until or now, now) + EXTRA_REST)
+
+
+def _without(ids: tuple[RequestId, ...], gone: RequestId) -> tuple[RequestId, ...]:
+    return tuple(one for one in ids if one != gone)

@@ -1,0 +1,175 @@
+"""The front door: puts the rooms together and runs them. The only module that sees every room."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from logging import getLogger
+from pathlib import Path
+from typing import TypeVar
+
+from bot.settings import Settings
+from bot.usecases.desk import Desk
+from bot.usecases.postman import Postman
+from handlers import slack
+from handlers.crisis import CrisisLines
+from handlers.directory import SlackDirectory
+from handlers.messenger import SlackMessenger
+from handlers.reception import Reception
+from handlers.wall import furnish
+from scheduling.clockwork import Clockwork
+from scheduling.rounds import rounds
+from storage.record_room import RecordRoom, open_record_room
+
+_log = getLogger(__name__)
+
+Result = TypeVar("Result")
+
+#: Seconds between two attempts to reach Slack: the first, and the longest.
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+
+
+def system_clock() -> datetime:
+    """Tell the time."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that runs, wired together; nothing is started yet."""
+
+    desk: Desk
+    clockwork: Clockwork
+    reception: Reception
+    workspace: slack.Workspace
+    connection: slack.SocketConnection
+    room: RecordRoom
+
+    def open(self) -> None:
+        """Connect, then begin the rounds."""
+        self.connection.open()
+        self.clockwork.start()
+
+    def close(self) -> None:
+        """Stop claiming, finish what is in hand, hang up, and close the books."""
+        self.clockwork.stop()
+        self.connection.close()
+        self.room.close()
+
+
+class Nudge:
+    """A bell that can be rung before there is anybody to hear it."""
+
+    def __init__(self) -> None:
+        self.ring: Callable[[], None] = lambda: None
+
+    def __call__(self) -> None:
+        """Ring it."""
+        self.ring()
+
+
+def room_of(
+    settings: Settings,
+    after_commit: Callable[[], None] | None = None,
+    *,
+    exclusive: bool = False,
+) -> RecordRoom:
+    """Open the record room; raises `KeyProblem` or `DatabaseProblem`."""
+    return open_record_room(
+        database_url=settings.database_url,
+        data_dir=settings.data_dir,
+        keystore=settings.keystore,
+        root_key_file=settings.root_key_file,
+        after_commit=after_commit,
+        exclusive=exclusive,
+    )
+
+
+def build(
+    settings: Settings,
+    workspace: slack.Workspace,
+    *,
+    now: Callable[[], datetime] = system_clock,
+    ping: float = 10,
+) -> House:
+    """Wire every room to every other for one workspace."""
+    bell = Nudge()
+    room = room_of(settings, after_commit=bell, exclusive=True)
+    token, url = settings.bot_token.get_secret_value(), settings.api_url
+    answering = slack.client_for(token, url, timeout=slack.ANSWER_WITHIN)
+    delivering = slack.client_for(token, url, timeout=slack.DELIVER_WITHIN)
+    desk = Desk(room.open_records, now)
+    directory = SlackDirectory(answering, settings.coordinators_channel, now)
+    crisis = CrisisLines(desk)
+    reception = Reception(desk, directory, room.tokens, crisis, answering, now)
+    messenger = SlackMessenger(delivering, settings.coordinators_channel, crisis)
+    clockwork = Clockwork(
+        rounds(desk, directory.coordinators),
+        Postman(desk, room.post, messenger, now),
+        now,
+        tick=timedelta(seconds=settings.tick_seconds),
+    )
+    bell.ring = clockwork.nudge
+    app = furnish(slack.make_app(answering, workspace), reception)
+    connection = slack.SocketConnection(
+        app, settings.app_token.get_secret_value(), answering, ping=ping
+    )
+    return House(desk, clockwork, reception, workspace, connection, room)
+
+
+def run(settings: Settings, *, now: Callable[[], datetime] = system_clock) -> None:
+    """
+    Run until SIGTERM or SIGINT; keeps trying while Slack cannot be reached.
+
+    Raises `TokenRefusedError` when Slack does not take a token.
+    """
+    stop = threading.Event()
+    for wish in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(wish, lambda *_: stop.set())
+    token, url = settings.bot_token.get_secret_value(), settings.api_url
+    client = slack.client_for(token, url, timeout=slack.DELIVER_WITHIN)
+    began = time.monotonic()
+    try:
+        workspace = persistently(lambda: slack.introduce(client), stop)
+    except Stopped:
+        return
+    house = build(settings, workspace, now=now)
+    try:
+        persistently(house.connection.open, stop)
+        house.clockwork.start()
+        _log.info("connected", extra={"seconds": round(time.monotonic() - began, 2)})
+        stop.wait()
+    except Stopped:
+        pass
+    finally:
+        house.close()
+    _log.info("stopped")
+
+
+def persistently(attempt: Callable[[], Result], stop: threading.Event) -> Result:
+    """Try until Slack answers, ever more patiently; raises `Stopped` when asked to stop first."""
+    pause = FIRST_PAUSE
+    while not stop.is_set():
+        try:
+            return attempt()
+        except slack.NoAnswerFromSlackError:
+            _log.warning("slack_unreachable", extra={"seconds": pause})
+            stop.wait(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+    raise Stopped
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: somebody asked for it
+    """It was asked to stop before Slack answered."""
+
+
+def packaged(name: str) -> Path:
+    """Find a file that ships with the bot, installed or in a checkout."""
+    here = Path(__file__).parent
+    shipped = here / name
+    if shipped.exists():
+        return shipped
+    docs = here.parent / "docs" / name
+    return docs if docs.exists() else here.parent / name

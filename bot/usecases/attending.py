@@ -1,0 +1,185 @@
+"""Attending to what is due: lapsed offers, the search, lateness, check-ins, forgetting."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain import checkins, lifecycle, load, matching, offers, retention
+from bot.domain.choices import Urgency
+from bot.domain.errors import NoLongerOpen, NotAllowed
+from bot.domain.lifecycle import Decision
+from bot.domain.notices import Letter, StillLooking
+from bot.domain.people import RequestId
+from bot.domain.programme import Programme
+from bot.domain.requests import OfferState, Status, SupportRequest
+from bot.domain.slots import LATE
+from bot.usecases import asking, closing, nudging
+from bot.usecases.desk import Desk
+from bot.usecases.records import Records
+
+#: How long to wait before looking again when nobody could be asked.
+LOOK_AGAIN = timedelta(hours=1)
+#: How often at most somebody is told that it takes longer.
+TELL_AGAIN = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class ListDue:
+    """What needs attention?"""
+
+    at_most: int
+
+
+def list_due(command: ListDue, records: Records, now: datetime) -> tuple[RequestId, ...]:
+    """List requests with something due, longest overdue first."""
+    return tuple(request.id for request in records.due(now, command.at_most))
+
+
+@dataclass(frozen=True, slots=True)
+class Attend:
+    """See to this one."""
+
+    request_id: RequestId
+
+
+def attend_to_everything(desk: Desk, at_most: int = 50) -> int:
+    """Attend to what is due, each request in its own transaction; gives how many there were."""
+    due = desk.carry_out(list_due, ListDue(at_most))
+    for request_id in due:
+        try:
+            desk.carry_out(attend, Attend(request_id))
+        except (NoLongerOpen, NotAllowed):
+            continue  # somebody was faster; the next round sees the truth
+    return len(due)
+
+
+def attend(command: Attend, records: Records, now: datetime) -> None:
+    """Do whatever is due for one request; doing it twice changes nothing more."""
+    request = records.request(command.request_id)
+    programme = records.programme()
+    forget_at = retention.forget_at(request, programme)
+    match request.status:
+        case Status.WAITING | Status.OFFERED:
+            _search(request, programme, records, now)
+        case Status.MATCHED:
+            _check_in(request, records, now)
+        case Status.CLOSED if forget_at is not None and forget_at <= now:
+            asking.forget(records, Decision(request=request))
+        case _:
+            pass
+
+
+def search_now(desk: Desk) -> None:
+    """Search again for every request that has no supporter."""
+    for request_id in desk.carry_out(list_searching, ListSearching()):
+        try:
+            desk.carry_out(attend, Attend(request_id))
+        except (NoLongerOpen, NotAllowed):
+            continue  # it was settled meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class ListSearching:
+    """Who has no supporter yet?"""
+
+
+def list_searching(
+    command: ListSearching,  # noqa: ARG001 - use-cases share one shape
+    records: Records,
+    now: datetime,  # noqa: ARG001 - as above
+) -> tuple[RequestId, ...]:
+    """List every request that has no supporter yet."""
+    return tuple(request.id for request in records.searching())
+
+
+def _check_in(request: SupportRequest, records: Records, now: datetime) -> None:
+    closes_at = checkins.closes_at(request)
+    if closes_at is not None and closes_at <= now:
+        closing.end(records, request, now)
+        return
+    asked, letters = checkins.ask_due(request, now)
+    if asked != request:
+        records.keep(Decision(request=asked, letters=letters))
+
+
+def _search(
+    request: SupportRequest, programme: Programme, records: Records, now: datetime
+) -> None:
+    request = _lapse(request, records, now)
+    gives_up_at = retention.gives_up_at(request, programme)
+    if gives_up_at is not None and gives_up_at <= now:
+        closing.end(records, request, now)
+        return
+    decision = _ask_next(request, programme, records, now)
+    searched = _told_late(decision, now)
+    records.keep(searched)
+    told_now = searched.request.told_late_at == now
+    if told_now and request.wishes.urgency is Urgency.WITHIN_12:
+        nudging.nudge(records, now)
+
+
+def _lapse(request: SupportRequest, records: Records, now: datetime) -> SupportRequest:
+    for offer in request.live_offers:
+        if offer.answer_by > now:
+            continue
+        decision = lifecycle.turn_down(request, offer.supporter, OfferState.LAPSED, now)
+        records.keep(decision)
+        request = replace(decision.request, version=request.version + 1)
+        supporter = records.supporter(offer.supporter)
+        if supporter is not None:
+            records.keep_supporters((load.freed(supporter, request.id),))
+    return request
+
+
+def _ask_next(
+    request: SupportRequest, programme: Programme, records: Records, now: datetime
+) -> Decision:
+    urgency = request.wishes.urgency
+    room = offers.at_once(programme.asking, urgency) - len(request.live_offers)
+    chosen = matching.rank(request, records.supporters(), now, programme)[: max(room, 0)]
+    if not chosen:
+        soon = now + LOOK_AGAIN
+        promised = _after(now, request.promised_at)
+        again_at = promised if room <= 0 else min(soon, promised)
+        return Decision(request=replace(request, look_again_at=again_at))
+    made = tuple(
+        (
+            offers.make(choice.supporter, urgency, choice.reasons, now, programme),
+            choice.supporter,
+        )
+        for choice in chosen
+    )
+    records.keep_supporters(
+        tuple(load.asked(choice.supporter, request.id, now) for choice in chosen)
+    )
+    return lifecycle.offer(request, made, again_at=_after(now, request.promised_at))
+
+
+def _after(now: datetime, moment: datetime) -> datetime:
+    return moment if moment > now else now + LOOK_AGAIN
+
+
+def _told_late(decision: Decision, now: datetime) -> Decision:
+    """Add an honest word where nobody can be asked, or it is later than promised."""
+    request = decision.request
+    told, live = request.told_late_at, request.live_offers
+    nobody = not live and told is None
+    late = now >= request.promised_at and (
+        told is None or told < request.promised_at or now - told >= TELL_AGAIN
+    )
+    if not (nobody or late):
+        return decision
+    steps = [offer.answer_by for offer in live]
+    if request.look_again_at is not None:
+        steps.append(request.look_again_at)
+    letter = Letter(
+        to=request.requester,
+        notice=StillLooking(request.id, min(steps)),
+        about=request.id,
+        slot=LATE,
+        locale=request.locale,
+    )
+    return replace(
+        decision,
+        request=replace(request, told_late_at=now),
+        letters=(*decision.letters, letter),
+    )

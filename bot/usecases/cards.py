@@ -1,0 +1,55 @@
+"""Filling in the cards: from facts to what one person may see of them."""
+
+from datetime import datetime
+
+from bot.domain import daytime, readiness
+from bot.domain.disclosure import OfferCard, StatusCard
+from bot.domain.programme import Programme
+from bot.domain.requests import OPEN, Offer, Status, SupportRequest
+
+
+def is_open(programme: Programme, now: datetime) -> bool:
+    """Tell whether the programme takes requests."""
+    today = now.astimezone(daytime.zone(programme.timezone)).date()
+    return not readiness.unsettled(programme, today)
+
+
+def status(request: SupportRequest, programme: Programme, now: datetime) -> StatusCard:
+    """Fill in what a colleague sees of their own request."""
+    steps = [offer.answer_by for offer in request.live_offers]
+    if request.look_again_at is not None:
+        steps.append(request.look_again_at)
+    searching = request.status in {Status.WAITING, Status.OFFERED}
+    return StatusCard(
+        request_id=request.id,
+        matched=request.status is Status.MATCHED,
+        over=request.status not in OPEN,
+        promised_at=request.promised_at,
+        late=searching and now >= request.promised_at,
+        next_step_at=max(min(steps), now) if searching and steps else None,
+        timezone=request.timezone,
+        seen_at=tuple(seen.at for seen in request.seen),
+        identity_days=programme.keeping.identity_days,
+        crisis_lines=programme.crisis_lines,
+    )
+
+
+def offer(request: SupportRequest, made: Offer, programme: Programme) -> OfferCard:
+    """Fill in what a supporter sees before saying yes."""
+    groups = dict.fromkeys(
+        topic.group for topic in programme.topics if topic.key in request.wishes.topics
+    )
+    return OfferCard(
+        request_id=request.id,
+        topic_groups=tuple(groups),
+        urgency=request.wishes.urgency,
+        language=request.wishes.language,
+        contact=request.wishes.contact,
+        reasons=made.reasons,
+        answer_by=made.answer_by,
+    )
+
+
+def topic_labels(request: SupportRequest, programme: Programme) -> tuple[str, ...]:
+    """Name the chosen topics in the programme's words."""
+    return tuple(topic.label for topic in programme.topics if topic.key in request.wishes.topics)

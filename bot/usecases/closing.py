@@ -1,0 +1,107 @@
+"""Closing a request, and the log without content."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain import checkins, daytime, digest, lifecycle, load
+from bot.domain.choices import Connected, ContactWay, Lasted, Onward, Weight
+from bot.domain.digest import Stat
+from bot.domain.disclosure import LogCard
+from bot.domain.errors import NoLongerOpen, NotAllowed
+from bot.domain.lifecycle import Decision
+from bot.domain.notices import Act, Coordinators, DebriefWanted, Letter, NoLongerShown
+from bot.domain.people import PersonId, RequestId
+from bot.domain.requests import Status, SupportRequest
+from bot.domain.slots import LOG
+from bot.usecases.records import Records
+
+
+@dataclass(frozen=True, slots=True)
+class CloseRequest:
+    """It is over, says either side."""
+
+    request_id: RequestId
+    by: PersonId
+
+
+def close_request(command: CloseRequest, records: Records, now: datetime) -> None:
+    """Close a request for one of the two people in it."""
+    request = records.request(command.request_id)
+    if checkins.side_of(request, command.by) is None:
+        raise NotAllowed("this request is somebody else's")
+    end(records, request, now)
+
+
+def end(records: Records, request: SupportRequest, now: datetime) -> None:
+    """Close a request and let its supporter rest."""
+    records.keep(lifecycle.close(request, now))
+    if request.supporter is None:
+        return
+    supporter = records.supporter(request.supporter)
+    if supporter is not None:
+        rest = timedelta(days=records.programme().capacity.rest_days)
+        freed = load.rested(load.freed(supporter, request.id), now + rest)
+        records.keep_supporters((freed,))
+
+
+@dataclass(frozen=True, slots=True)
+class BeginLog:
+    """I want to close this one with a log."""
+
+    request_id: RequestId
+    by: PersonId
+
+
+def begin_log(command: BeginLog, records: Records, now: datetime) -> LogCard:  # noqa: ARG001 - use-cases share one shape
+    """Give the empty log to the supporter of a request, once."""
+    return LogCard(request_id=_to_log(records, command.request_id, command.by).id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogClosing:
+    """How it went, without a word of content."""
+
+    request_id: RequestId
+    by: PersonId
+    connected: Connected | None = None
+    how: ContactWay | None = None
+    lasted: Lasted | None = None
+    onward: Onward | None = None
+    need_met: int | None = None  #: 1 to 5
+    weight: Weight | None = None
+    rest: bool = False
+
+
+def log_closing(command: LogClosing, records: Records, now: datetime) -> None:
+    """
+    Count the log, close the request if it is open, and look after the supporter.
+
+    Nothing of the log is kept with the request; a second one is refused with `NoLongerOpen`.
+    """
+    request = _to_log(records, command.request_id, command.by)
+    logged = replace(request, logged=True)
+    if request.status is Status.MATCHED:
+        end(records, logged, now)
+    else:
+        gone = Letter(
+            to=command.by, notice=NoLongerShown(), act=Act.REPLACE, about=request.id, slot=LOG
+        )
+        records.keep(Decision(request=logged, letters=(gone,)))
+    if command.need_met is not None:
+        week = digest.week_of(now, daytime.zone(records.programme().timezone))
+        records.tally(Stat.NEED_MET, command.by, command.need_met, week)
+    if command.rest:
+        supporter = records.supporter(command.by)
+        if supporter is not None:
+            records.keep_supporters((load.rested_more(supporter, now),))
+    if command.weight is Weight.DEBRIEF:
+        records.post((Letter(to=Coordinators.CHANNEL, notice=DebriefWanted(command.by)),))
+
+
+def _to_log(records: Records, request_id: RequestId, by: PersonId) -> SupportRequest:
+    request = records.request(request_id)
+    if request.supporter != by:
+        raise NotAllowed("this request is not theirs")
+    if request.logged or request.status not in {Status.MATCHED, Status.CLOSED}:
+        raise NoLongerOpen("the log has been given")
+    return request

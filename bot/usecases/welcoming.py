@@ -1,0 +1,94 @@
+"""App Home and the privacy page: what each person may see when nothing in particular is asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain import daytime, matching, readiness
+from bot.domain.disclosure import CoordinatorHome, HomeCard, PrivacyCard, SupporterHome
+from bot.domain.people import Member, Supporter
+from bot.domain.programme import Programme
+from bot.usecases import cards
+from bot.usecases.records import Records
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHome:
+    """I opened the bot's page."""
+
+    by: Member
+    is_coordinator: bool
+
+
+def show_home(command: ShowHome, records: Records, now: datetime) -> HomeCard:
+    """Fill in one person's page, with the parts their roles bring."""
+    programme = records.programme()
+    own = records.open_request_of(command.by.id)
+    supporter = records.supporter(command.by.id)
+    return HomeCard(
+        programme=programme.name,
+        is_open=cards.is_open(programme, now),
+        own_request=None if own is None else cards.status(own, programme, now),
+        crisis_lines=programme.crisis_lines,
+        timezone=command.by.timezone or programme.timezone,
+        supporter=_supporter(supporter, programme, now),
+        coordinator=_coordinator(records, programme, now) if command.is_coordinator else None,
+    )
+
+
+def _supporter(
+    supporter: Supporter | None, programme: Programme, now: datetime
+) -> SupporterHome | None:
+    if supporter is None or not supporter.active:
+        return None
+    today = now.astimezone(daytime.zone(supporter.timezone, programme.timezone)).date()
+    paused, resting = supporter.paused_until, supporter.rest_until
+    return SupporterHome(
+        open=supporter.load.open,
+        offered=supporter.load.offered,
+        paused_until=paused if paused is not None and paused > today else None,
+        resting_until=resting if resting is not None and resting > now else None,
+        trained_until=matching.training_ends(supporter, programme.agreement),
+        taken_this_year=matching.accepted_lately(supporter, today),
+        yearly_cap=supporter.yearly_cap,
+        ready=matching.is_ready(supporter, now, programme),
+    )
+
+
+def _coordinator(records: Records, programme: Programme, now: datetime) -> CoordinatorHome:
+    today = now.astimezone(daytime.zone(programme.timezone)).date()
+    return CoordinatorHome(
+        unsettled=readiness.unsettled(programme, today), digest=records.last_digest()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPrivacy:
+    """What is kept about me?"""
+
+
+def show_privacy(command: ShowPrivacy, records: Records, now: datetime) -> PrivacyCard:  # noqa: ARG001 - use-cases share one shape
+    """Tell what is kept, for how long and who can see it, from the live settings."""
+    programme = records.programme()
+    return PrivacyCard(
+        identity_days=programme.keeping.identity_days,
+        never_matched_days=programme.asking.give_up_after_days + programme.keeping.identity_days,
+        smallest_group=programme.reporting.smallest_group,
+        slack_export=programme.privacy.slack_export,
+        legal_position=programme.privacy.legal_position,
+        contact=programme.privacy.contact,
+        key_since=records.key_since(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCrisisLines:
+    """Where can I turn at once?"""
+
+
+def show_crisis_lines(
+    command: ShowCrisisLines,  # noqa: ARG001 - use-cases share one shape
+    records: Records,
+    now: datetime,  # noqa: ARG001 - as above
+) -> Programme:
+    """Give the settings that every form and answer begins with."""
+    return records.programme()

@@ -1,0 +1,125 @@
+"""Looking at the Slack side of an installation: tokens, scopes, the channel, the clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+#: What the bot asks for, and why; the manifest is compared with it.
+SCOPES = {
+    "commands": "the /peersupport command",
+    "chat:write": "sending messages",
+    "im:write": "opening a conversation with a person",
+    "im:history": "noticing that somebody typed to the bot",
+    "users:read": "telling members from guests, and time zones",
+    "groups:read": "knowing who is in the coordinators' channel",
+}
+#: A clock this far off breaks signatures and tokens.
+MOST_SKEW = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was found; a way to mend it only where there is something to mend."""
+
+    sentence: str
+    mend: str = ""
+
+
+def bot_token(client: WebClient) -> Result:
+    """Check that Slack takes the bot token."""
+    answer, code = _ask(client, "auth_test")
+    if code:
+        return Result(
+            f"Slack does not take SLACK_BOT_TOKEN ({code}).",
+            "Copy the xoxb token from OAuth & Permissions.",
+        )
+    return Result(f"Connected to the workspace {answer['team']}.")
+
+
+def scopes(client: WebClient) -> Result:
+    """Check that every scope the bot needs was granted, and no other."""
+    try:
+        headers = client.auth_test().headers
+    except (SlackApiError, SlackClientError, OSError):
+        return Result("The scopes could not be read.", "Mend the bot token first.")
+    line = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), "")
+    granted = {scope.strip() for scope in str(line).split(",") if scope.strip()}
+    missing, spare = set(SCOPES) - granted, granted - set(SCOPES)
+    if missing:
+        return Result(
+            f"These scopes are missing: {', '.join(sorted(missing))}.",
+            "Compare the app with manifest.yml, then install it again.",
+        )
+    if spare:
+        return Result(
+            f"The app holds scopes it does not need: {', '.join(sorted(spare))}.",
+            "Take them out, so that the promise of privacy can be read from the manifest.",
+        )
+    return Result("The scopes are exactly those of manifest.yml.")
+
+
+def app_token(client: WebClient, token: str) -> Result:
+    """Check that Socket Mode can be opened."""
+    if not token:
+        return Result("There is no SLACK_APP_TOKEN.", "Make one with connections:write.")
+    _, code = _ask(client, "apps_connections_open", app_token=token)
+    if code:
+        return Result(
+            f"Slack does not open Socket Mode ({code}).",
+            "Make an app-level token with connections:write, and turn Socket Mode on.",
+        )
+    return Result("Socket Mode can be opened.")
+
+
+def channel(client: WebClient, channel_id: str) -> Result:
+    """Check that the coordinators' channel is private, unshared, and has the bot in it."""
+    if not channel_id:
+        return Result(
+            "There is no PEERSUPPORT_COORDINATORS_CHANNEL.",
+            "Set it to the id of a private channel: C…, from the channel's details.",
+        )
+    answer, code = _ask(client, "conversations_info", channel=channel_id)
+    invite = "In the coordinators' channel, type: /invite @Peer Support"
+    if code:
+        return Result(f"The bot cannot see the coordinators' channel ({code}).", invite)
+    found = answer["channel"]
+    if not found.get("is_private"):
+        return Result("The coordinators' channel is not private.", "Use a private channel.")
+    if found.get("is_ext_shared") or found.get("is_shared"):
+        return Result("The coordinators' channel is shared.", "Use one of your own alone.")
+    if found.get("is_archived"):
+        return Result("The coordinators' channel is archived.", "Unarchive it, or set another.")
+    if not found.get("is_member"):
+        return Result("The bot is not in the coordinators' channel.", invite)
+    return Result("The coordinators' channel is private, and the bot is in it.")
+
+
+def clock(client: WebClient, now: datetime) -> Result:
+    """Check that this machine's clock agrees with Slack's."""
+    try:
+        headers = client.api_test().headers
+        line = next((value for name, value in headers.items() if name.lower() == "date"), "")
+        skew = abs(parsedate_to_datetime(str(line)) - now)
+    except (SlackApiError, SlackClientError, OSError, ValueError, TypeError):
+        return Result("Slack's clock could not be read, so this one was not compared.")
+    if skew > MOST_SKEW:
+        return Result(
+            f"This machine's clock is {int(skew.total_seconds())} seconds off.",
+            "Have it set by NTP.",
+        )
+    return Result("The clock agrees with Slack's.")
+
+
+def _ask(client: WebClient, method: str, **arguments: Any) -> tuple[dict[str, Any], str]:
+    try:
+        answer = getattr(client, method)(**arguments)
+    except SlackApiError as error:
+        return {}, str(error.response.get("error"))
+    except (SlackClientError, OSError):
+        return {}, "Slack cannot be reached"
+    data: dict[str, Any] = answer.data
+    return data, ""

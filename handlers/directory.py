@@ -1,0 +1,100 @@
+"""Who people are, as Slack knows them now."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.domain.errors import TryAgain
+from bot.domain.people import Member, PersonId, Standing
+
+#: How long a membership of the coordinators' channel is believed.
+COORDINATORS_FOR = timedelta(seconds=60)
+#: How long what Slack says of an account is believed.
+MEMBERS_FOR = timedelta(minutes=10)
+#: More than any workspace's people who write to the bot within ten minutes.
+_MOST_KNOWN = 5000
+
+
+class SlackDirectory:
+    """Looks people up in Slack and believes the answer for a short while."""
+
+    def __init__(self, client: WebClient, channel: str, now: Callable[[], datetime]) -> None:
+        self._client = client
+        self._channel = channel
+        self._now = now
+        self._members: dict[PersonId, tuple[datetime, Member]] = {}
+        self._coordinators: tuple[datetime, frozenset[PersonId]] | None = None
+
+    def member(self, person: PersonId) -> Member:
+        """Say what kind of account it is; raises `TryAgain` when Slack does not say."""
+        now = self._now()
+        known = self._members.get(person)
+        if known is not None and timedelta(0) <= now - known[0] < MEMBERS_FOR:
+            return known[1]
+        user = self._ask("users_info", user=person, include_locale=True)["user"]
+        member = read_member(user)
+        if len(self._members) >= _MOST_KNOWN:
+            self._members.clear()
+        self._members[person] = (now, member)
+        return member
+
+    def coordinators(self) -> frozenset[PersonId]:
+        """List the members of the coordinators' channel; raises `TryAgain` as `member` does."""
+        now = self._now()
+        known = self._coordinators
+        if known is not None and timedelta(0) <= now - known[0] < COORDINATORS_FOR:
+            return known[1]
+        if not self._channel:
+            return frozenset()
+        members = frozenset(self._all_members())
+        self._coordinators = (now, members)
+        return members
+
+    def forget_coordinators(self) -> None:
+        """Ask Slack again next time, because somebody came or went."""
+        self._coordinators = None
+
+    def _all_members(self) -> list[PersonId]:
+        members: list[PersonId] = []
+        cursor = ""
+        while True:
+            page = self._ask(
+                "conversations_members", channel=self._channel, cursor=cursor, limit=200
+            )
+            members.extend(PersonId(member) for member in page["members"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return members
+
+    def _ask(self, method: str, **arguments: Any) -> dict[str, Any]:
+        try:
+            answer = getattr(self._client, method)(**arguments)
+        except (SlackApiError, SlackClientError, OSError):
+            raise TryAgain("Slack did not say") from None
+        data: dict[str, Any] = answer.data
+        return data
+
+
+def read_member(user: dict[str, Any]) -> Member:
+    """Read what `users.info` says of an account."""
+    return Member(
+        id=PersonId(user["id"]),
+        standing=_standing(user),
+        timezone=user.get("tz") or "",
+        locale=user.get("locale") or "en",
+    )
+
+
+def _standing(user: dict[str, Any]) -> Standing:
+    if user.get("deleted"):
+        return Standing.GONE
+    if user.get("is_bot") or user.get("is_workflow_bot") or user["id"] == "USLACKBOT":
+        return Standing.BOT
+    if user.get("is_stranger"):
+        return Standing.STRANGER
+    if user.get("is_restricted") or user.get("is_ultra_restricted"):
+        return Standing.GUEST
+    return Standing.FULL

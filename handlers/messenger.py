@@ -1,0 +1,145 @@
+"""The way out: a letter becomes a Slack message, and Slack's errors become ours."""
+
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.domain.notices import Act, Coordinators, DigestReady, Letter
+from bot.usecases.ports import Broken, Delay, Posted, Undeliverable
+from handlers.crisis import CrisisLines
+from handlers.views.notices import Message, in_words
+from handlers.views.speech import Words
+
+#: The person or the place is gone; trying again cannot help.
+GONE = frozenset(
+    {
+        "cannot_dm_bot",
+        "channel_not_found",
+        "is_archived",
+        "messages_tab_disabled",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+    }
+)
+#: The whole installation cannot speak; nothing is lost meanwhile.
+MUTE = frozenset(
+    {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
+)
+#: What we wrote is not what Slack takes: a mistake of ours.
+WRONG = frozenset({"invalid_arguments", "invalid_blocks", "msg_too_long", "no_text"})
+#: The message to replace or erase is not there any more, which is as good.
+NOT_THERE = frozenset({"cant_delete_message", "cant_update_message", "message_not_found"})
+
+UNTIL_REVOKED_IS_MENDED = timedelta(minutes=5)
+WITHOUT_RETRY_AFTER = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+class SlackMessenger:
+    """Carries letters with a client that never retries: the outbox is the only retrier."""
+
+    def __init__(self, client: WebClient, channel: str, crisis: CrisisLines) -> None:
+        self._client = client
+        self._channel = channel
+        self._crisis = crisis
+
+    def carry(self, letter: Letter, place: Posted | None) -> Posted | None:
+        """Say it, replace it or erase it; raises `Delay`, `Undeliverable` or `Broken`."""
+        words = Words.for_locale(letter.locale)
+        message = in_words(letter.notice, words, crisis_lines=self._crisis.lines())
+        match letter.act:
+            case Act.POST:
+                return self._post(letter, message)
+            case Act.REPLACE:
+                if place is not None:
+                    self._replace(place, message)
+                return place
+            case Act.ERASE:
+                if place is not None:
+                    self._erase(place, message)
+                return None
+
+    def _post(self, letter: Letter, message: Message) -> Posted:
+        to = self._channel if isinstance(letter.to, Coordinators) else letter.to
+        if not to:
+            raise Delay(UNTIL_REVOKED_IS_MENDED)
+        try:
+            return self._say(to, message)
+        except SlackApiError as error:
+            chartless = message.without_chart()
+            if isinstance(letter.notice, DigestReady) and _code(error) == "invalid_blocks":
+                try:
+                    return self._say(to, chartless)
+                except SlackApiError as again:
+                    raise _ours(again, letter) from None
+            raise _ours(error, letter) from None
+        except (SlackClientError, OSError):
+            raise Delay from None
+
+    def _say(self, to: str, message: Message) -> Posted:
+        answer = self._client.chat_postMessage(
+            channel=to,
+            text=message.text,
+            blocks=message.blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+            parse="none",
+        )
+        return Posted(channel=str(answer["channel"]), ts=str(answer["ts"]))
+
+    def _replace(self, place: Posted, message: Message) -> None:
+        self._try(
+            "chat_update",
+            channel=place.channel,
+            ts=place.ts,
+            text=message.text,
+            blocks=message.blocks,
+        )
+
+    def _erase(self, place: Posted, message: Message) -> None:
+        if not self._try("chat_delete", channel=place.channel, ts=place.ts):
+            self._replace(place, message)
+
+    def _try(self, method: str, **arguments: Any) -> bool:
+        try:
+            getattr(self._client, method)(**arguments)
+        except SlackApiError as error:
+            if _code(error) in NOT_THERE:
+                return False
+            raise _ours(error, None) from None
+        except (SlackClientError, OSError):
+            raise Delay from None
+        return True
+
+
+def _code(error: SlackApiError) -> str:
+    try:
+        return str(error.response["error"])
+    except (KeyError, TypeError):
+        return ""
+
+
+def _ours(error: SlackApiError, letter: Letter | None) -> Exception:
+    code = _code(error)
+    if error.response.status_code == 429 or code in {"ratelimited", "rate_limited"}:
+        return Delay(_retry_after(error), counts=False)
+    if code in MUTE:
+        return Delay(UNTIL_REVOKED_IS_MENDED, counts=False)
+    if code in WRONG:
+        return Broken(code)
+    to_channel = letter is not None and isinstance(letter.to, Coordinators)
+    if code in GONE and not to_channel:
+        return Undeliverable(code)
+    return Delay(UNTIL_REVOKED_IS_MENDED) if to_channel else Delay()
+
+
+def _retry_after(error: SlackApiError) -> timedelta:
+    headers = getattr(error.response, "headers", None) or {}
+    said = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    value = said[0] if isinstance(said, list) else said
+    if not str(value).isdigit():
+        return WITHOUT_RETRY_AFTER
+    return min(timedelta(seconds=int(value) + 1), LONGEST_WAIT)

@@ -1,0 +1,162 @@
+"""Bolt, the two clients and the Socket Mode connection, put together for one workspace."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from logging import Logger, getLogger
+from typing import Any
+from urllib.parse import urlsplit
+
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+#: Seconds a call inside a listener may take: a trigger lives for three.
+ANSWER_WITHIN = 2
+#: Seconds a message may take; far below the sixty of its lease.
+DELIVER_WITHIN = 10
+#: Listeners at work at the same time; they are short, and never wait for one another.
+LISTENERS_AT_ONCE = 20
+#: Bytes read from the socket at a time; a form in full comes as several hundred kilobytes.
+RECEIVE_BUFFER = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Who we are, as `auth.test` says."""
+
+    team_id: str
+    bot_user_id: str
+    bot_id: str
+    scopes: frozenset[str]
+
+
+class NoAnswerFromSlackError(Exception):
+    """Slack could not be reached; it may be reached later."""
+
+
+class TokenRefusedError(Exception):
+    """Slack does not take the token; waiting will not help. The text is Slack's error code."""
+
+
+def client_for(token: str, api_url: str, *, timeout: int) -> WebClient:
+    """
+    Make a client that tries once.
+
+    A proxy from the environment is used, but never to reach this very machine.
+    """
+    client = WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
+    if is_this_machine(api_url):
+        client.proxy = None
+    return client
+
+
+def is_this_machine(url: str) -> bool:
+    """Tell whether a URL points at a loopback address."""
+    host = urlsplit(url).hostname or ""
+    return host in {"localhost", "::1"} or host.startswith("127.")
+
+
+def introduce(client: WebClient) -> Workspace:
+    """Ask Slack who we are; raises `NoAnswerFromSlackError` or `TokenRefusedError`."""
+    try:
+        answer = client.auth_test()
+    except SlackApiError as error:
+        if error.response.status_code >= 429:
+            raise NoAnswerFromSlackError from None
+        raise TokenRefusedError(str(error.response.get("error"))) from None
+    except (SlackClientError, OSError):
+        raise NoAnswerFromSlackError from None
+    scopes = answer.headers.get("x-oauth-scopes") or answer.headers.get("X-OAuth-Scopes") or ""
+    return Workspace(
+        team_id=str(answer["team_id"]),
+        bot_user_id=str(answer["user_id"]),
+        bot_id=str(answer.get("bot_id") or ""),
+        scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
+    )
+
+
+def make_app(client: WebClient, workspace: Workspace, logger: Logger | None = None) -> App:
+    """
+    Make the Bolt app: the listener runs, the transaction commits, and then Slack gets its answer.
+
+    Payloads of another workspace are not acknowledged. What a bug says goes nowhere but its type.
+    """
+    result = AuthorizeResult(
+        enterprise_id=None,
+        team_id=workspace.team_id,
+        bot_user_id=workspace.bot_user_id,
+        bot_id=workspace.bot_id,
+        bot_token=client.token,
+    )
+    logger = logger or getLogger("slack_bolt.app")
+    app = App(
+        client=client,
+        logger=logger,
+        process_before_response=True,
+        request_verification_enabled=False,
+        before_authorize=only_from(workspace.team_id),
+        authorize=lambda **_: result,
+        listener_executor=ThreadPoolExecutor(LISTENERS_AT_ONCE, "listener"),
+    )
+
+    @app.error
+    def on_bug(error: Exception) -> None:
+        getLogger("handlers.bug").error("listener_failed", extra={"bug": error})
+
+    return app
+
+
+def only_from(team_id: str) -> Callable[..., BoltResponse]:
+    """Let nothing in from another workspace."""
+
+    def only_ours(req: BoltRequest, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002 - Bolt's name
+        body: dict[str, Any] = req.body
+        team = body.get("team") or {}
+        theirs = body.get("team_id") or (team.get("id") if isinstance(team, dict) else None)
+        if theirs not in {None, team_id}:
+            return BoltResponse(status=403, body="")
+        return next()
+
+    return only_ours
+
+
+class SocketConnection:
+    """The Socket Mode connection of one process."""
+
+    def __init__(self, app: App, app_token: str, client: WebClient, *, ping: float = 10) -> None:
+        self._app = app
+        self._handler: Any = SocketModeHandler(
+            app,
+            app_token,
+            logger=getLogger("slack_bolt.socket"),
+            web_client=client,
+            receive_buffer_size=RECEIVE_BUFFER,
+            ping_interval=ping,
+            concurrency=LISTENERS_AT_ONCE,
+        )
+        if is_this_machine(client.base_url):
+            self._handler.client.proxy = None
+
+    def open(self) -> None:
+        """Connect; raises `NoAnswerFromSlackError` or `TokenRefusedError`."""
+        try:
+            self._handler.connect()
+        except SlackApiError as error:
+            if error.response.status_code >= 429:
+                raise NoAnswerFromSlackError from None
+            raise TokenRefusedError(str(error.response.get("error"))) from None
+        except (SlackClientError, OSError):
+            raise NoAnswerFromSlackError from None
+
+    def is_open(self) -> bool:
+        """Tell whether the socket is up."""
+        return bool(self._handler.client.is_connected())
+
+    def close(self) -> None:
+        """Take no more envelopes, finish what is in hand, and hang up."""
+        self._handler.client.auto_reconnect_enabled = False
+        self._handler.close()
+        self._app.listener_runner.listener_executor.shutdown(wait=True, cancel_futures=False)

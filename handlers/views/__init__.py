@@ -1,0 +1,1 @@
+"""What people see: a card in, plain Block Kit out."""

@@ -1,0 +1,131 @@
+"""The weekly digest: health, then the figures that may be told; the same shape every week."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from bot.domain.digest import Band, Digest, Health, Line, Stat, Word
+from handlers.views import blocks
+from handlers.views import words as w
+from handlers.views import words_coordinators as wc
+from handlers.views.blocks import Block, Message, View
+from handlers.views.speech import Words
+
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        Stat.ASKED: wc.STAT_ASKED,
+        Stat.MATCHED: wc.STAT_MATCHED,
+        Stat.HOURS_TO_MATCH: wc.STAT_HOURS,
+        Stat.CONNECTED: wc.STAT_CONNECTED,
+        Stat.NEED_MET: wc.STAT_MET,
+        "timely": wc.RATED_TIMELY,
+        "private": wc.RATED_PRIVATE,
+        "not_judged": wc.RATED_NOT_JUDGED,
+        "good_fit": wc.RATED_GOOD_FIT,
+        "helpful": wc.RATED_HELPFUL,
+        "coping": wc.RATED_COPING,
+        "easier": wc.RATED_EASIER,
+        "onward": wc.RATED_ONWARD,
+        "recommend": wc.RATED_RECOMMEND,
+    }
+)
+VALUES: Mapping[Word, str] = MappingProxyType(
+    {
+        Word.MOSTLY_POSITIVE: wc.MOSTLY_POSITIVE,
+        Word.MIXED: wc.MIXED,
+        Word.MOSTLY_NEGATIVE: wc.MOSTLY_NEGATIVE,
+        Word.UNDER_A_DAY: wc.UNDER_A_DAY,
+        Word.ONE_TO_THREE_DAYS: wc.ONE_TO_THREE_DAYS,
+        Word.LONGER: wc.LONGER,
+    }
+)
+
+
+def digest_message(digest: Digest, words: Words) -> Message:
+    """Tell the coordinators how the programme is."""
+    return Message(
+        words(wc.DIGEST_HERE),
+        [
+            blocks.header("digest", words(wc.DIGEST)),
+            *digest_blocks(digest, words),
+            *_chart(digest, words),
+        ],
+    )
+
+
+def digest_modal(digest: Digest, words: Words) -> View:
+    """Show a digest again to a coordinator; modals have no charts, and need none."""
+    return blocks.modal(words(wc.DIGEST), digest_blocks(digest, words), close=words(w.BACK))
+
+
+def digest_blocks(digest: Digest, words: Words) -> list[Block]:
+    """Say the digest in text, which is complete without its chart."""
+    least = digest.smallest_group
+    return [
+        blocks.context("digest.week", words(wc.WEEK, week=digest.period)),
+        health_block(digest, words),
+        _part("figures", wc.FIGURES, _lines(digest.lines, least, words), words),
+        _part("feedback", wc.FEEDBACK, _lines(digest.feedback, least, words), words),
+        _part("time", wc.OVER_TIME, _over_time(digest, words), words),
+        blocks.context("digest.least", words(wc.FOOTNOTE, least=least)),
+    ]
+
+
+def health_block(digest: Digest, words: Words) -> Block:
+    """Say whether a request could be answered today."""
+    return _part("health", wc.HEALTH, _health(digest.health, words), words)
+
+
+def _part(block_id: str, head: str, lines: Iterator[str], words: Words) -> Block:
+    return blocks.section(f"digest.{block_id}", "\n".join((f"*{words(head)}*", *lines)))
+
+
+def _health(health: Health, words: Words) -> Iterator[str]:
+    yield words(wc.ENOUGH if health.enough_supporters else wc.NOT_ENOUGH)
+    yield words(wc.WAITING if health.someone_waits else wc.NOT_WAITING)
+    yield words(wc.EXPIRING, count=health.training_expiring)
+    yield words(wc.WELL if health.well else wc.NOT_WELL)
+
+
+def _lines(lines: Sequence[Line], least: int, words: Words) -> Iterator[str]:
+    for line in lines:
+        name = words.known(NAMES.get(line.name, line.name))
+        if line.value is None:
+            yield words(wc.LINE_UNTOLD, name=name, value=words(wc.FEWER, least=least))
+        else:
+            value = _value(line.value, words)
+            yield words(wc.LINE, name=name, value=value, since=line.since, until=line.until)
+
+
+def _value(value: Band | Word, words: Words) -> str:
+    if isinstance(value, Word):
+        return words(VALUES[value])
+    if value.high is None:
+        return words(wc.OR_MORE, low=value.low)
+    return words(wc.BETWEEN, low=value.low, high=value.high)
+
+
+def _over_time(digest: Digest, words: Words) -> Iterator[str]:
+    if not digest.chart:
+        yield words(wc.OVER_TIME_NONE)
+    for week, low in digest.chart:
+        yield words(wc.OVER_TIME_POINT, week=week, low=low)
+
+
+def _chart(digest: Digest, words: Words) -> Iterator[Block]:
+    if not digest.chart:
+        return
+    points = [{"label": week, "value": low} for week, low in digest.chart]
+    yield {
+        "type": "data_visualization",
+        "block_id": "digest.chart",
+        "title": words(wc.CHART_TITLE),
+        "chart": {
+            "type": "bar",
+            "series": [{"name": words(wc.CHART_SERIES), "data": points}],
+            "axis_config": {
+                "categories": [week for week, _ in digest.chart],
+                "x_label": words(wc.CHART_WEEK),
+                "y_label": words(wc.CHART_SERIES),
+            },
+        },
+    }

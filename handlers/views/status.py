@@ -1,0 +1,110 @@
+"""One's own request: what happens next, who has seen it, and taking it back."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.domain.disclosure import StatusCard
+from bot.domain.people import RequestId
+from bot.domain.programme import CrisisLine
+from handlers.ids import Action, Form
+from handlers.views import blocks
+from handlers.views import words as w
+from handlers.views.blocks import Block, View
+from handlers.views.crisis import crisis_blocks, given_crisis_blocks
+from handlers.views.speech import Words
+
+
+def status_modal(card: StatusCard, words: Words) -> View:
+    """Show somebody their own request."""
+    days = words.days(card.identity_days)
+    return blocks.modal(
+        words(w.YOUR_REQUEST),
+        (
+            *crisis_blocks(card.crisis_lines, words),
+            blocks.header("next", words(w.NEXT)),
+            *(
+                blocks.section(f"next.{nth}", sentence)
+                for nth, sentence in enumerate(next_steps(card, words))
+            ),
+            *_buttons(card, words),
+            blocks.header("seen", words(w.WHO_HAS_SEEN)),
+            blocks.section("seen.when", _seen(card, words)),
+            blocks.header("sees", words(w.WHO_SEES_WHAT)),
+            blocks.section("sees.what", words(w.WHO_SEES, days=days)),
+        ),
+        close=words(w.BACK),
+    )
+
+
+def next_steps(card: StatusCard, words: Words) -> Iterator[str]:
+    """Say what happens next, and by when."""
+    if card.over:
+        yield words(w.OVER, days=words.days(card.identity_days))
+        return
+    promised = words.moment(card.promised_at, card.timezone)
+    if card.matched:
+        yield words(w.MATCHED, when=promised)
+        yield words(w.NO_REASON_NEEDED)
+        return
+    yield words(w.LATE) if card.late else words(w.LOOKING, when=promised)
+    if card.next_step_at is not None:
+        yield words(w.NEXT_STEP, when=words.moment(card.next_step_at, card.timezone))
+
+
+def _buttons(card: StatusCard, words: Words) -> Iterator[Block]:
+    if card.over:
+        return
+    buttons = []
+    if card.matched:
+        buttons = [
+            blocks.button(words(w.SEE_WHO), Action.SEE_WHO, card.request_id, style="primary"),
+            blocks.button(words(w.SOMEONE_ELSE), Action.ASK_SOMEONE_ELSE, card.request_id),
+            blocks.button(words(w.CLOSE_REQUEST), Action.CLOSE_AS_REQUESTER, card.request_id),
+        ]
+    withdraw = blocks.button(words(w.WITHDRAW), Action.WITHDRAW, card.request_id)
+    yield blocks.actions("choices", *buttons, withdraw)
+
+
+def _seen(card: StatusCard, words: Words) -> str:
+    if not card.seen_at:
+        return words(w.SEEN_BY_NOBODY)
+    times = (words.moment(seen, card.timezone) for seen in card.seen_at[-20:])
+    return "\n".join((words(w.SEEN), *(words(w.SEEN_AT, when=when) for when in times)))
+
+
+def withdraw_modal(
+    request_id: RequestId,
+    words: Words,
+    *,
+    metadata: str,
+    crisis_lines: Sequence[CrisisLine] = (),
+) -> View:
+    """Ask once whether somebody means it: it cannot be undone."""
+    return blocks.modal(
+        words(w.WITHDRAW_TITLE),
+        (
+            *given_crisis_blocks(crisis_lines, words),
+            blocks.section(f"withdraw.{request_id}", words(w.WITHDRAW_TELLS)),
+        ),
+        close=words(w.KEEP),
+        submit=words(w.WITHDRAW_NOW),
+        callback_id=Form.WITHDRAW,
+        metadata=metadata,
+    )
+
+
+def plain_modal(
+    sentence: str,
+    words: Words,
+    *,
+    title: str = w.PEER_SUPPORT,
+    crisis_lines: Sequence[CrisisLine] = (),
+) -> View:
+    """Answer with one sentence of ours, said already or still to be translated."""
+    return blocks.modal(
+        words.known(title),
+        (
+            *given_crisis_blocks(crisis_lines, words),
+            blocks.section("answer", words.known(sentence)),
+        ),
+        close=words(w.BACK),
+    )

@@ -1,0 +1,106 @@
+"""The clockwork: a metronome that remembers nothing, and the courier that carries the post."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from logging import getLogger
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.usecases.postman import Postman
+from scheduling.rounds import Round, due_moment, make_all
+
+_log = getLogger(__name__)
+
+#: The shortest pause between two looks into the outbox, in seconds.
+SHORTEST_PAUSE = 0.02
+
+
+class Clockwork:
+    """Makes the rounds at every tick, and carries the post as soon as there is any."""
+
+    def __init__(
+        self,
+        rounds: tuple[Round, ...],
+        postman: Postman,
+        now: Callable[[], datetime],
+        *,
+        tick: timedelta,
+    ) -> None:
+        self._rounds = rounds
+        self._postman = postman
+        self._now = now
+        self._tick = tick
+        self._making = threading.Lock()
+        self._work = threading.Event()
+        self._stopping = threading.Event()
+        self._asked = threading.Event()
+        self._metronome = BackgroundScheduler(timezone=UTC)
+        self._courier = threading.Thread(target=self._carry, name="courier", daemon=True)
+        self.ticked_at: datetime | None = None  #: when the rounds were last made
+
+    def start(self) -> None:
+        """Wind it up: the first tick comes at once, and finds what was missed."""
+        self._metronome.add_job(
+            self.nudge,
+            "interval",
+            seconds=self._tick.total_seconds(),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=datetime.now(UTC),
+        )
+        self._courier.start()
+        self._metronome.start()
+
+    def nudge(self) -> None:
+        """Have the rounds made and the post carried soon, by the courier's own thread."""
+        self._asked.set()
+        self._work.set()
+
+    def tick(self) -> None:
+        """Make every round and carry what is due, now, in the caller's thread."""
+        with self._making:
+            make_all(self._rounds)
+            while self._postman.round():
+                pass
+            self.ticked_at = self._now()
+
+    def stop(self) -> None:
+        """Claim nothing more, finish the letter in hand, and stand still."""
+        self._stopping.set()
+        self._work.set()
+        if self._metronome.running:
+            self._metronome.shutdown(wait=True)
+        if self._courier.is_alive():
+            self._courier.join(timeout=10)
+
+    def _carry(self) -> None:
+        while not self._stopping.is_set():
+            self._work.wait(timeout=self._pause())
+            self._work.clear()
+            if self._stopping.is_set():
+                return
+            try:
+                self._work_off()
+            except Exception as bug:  # noqa: BLE001 - the courier must outlive any bug
+                _log.error("courier_failed", extra={"bug": bug})
+                self._stopping.wait(1)
+
+    def _work_off(self) -> None:
+        with self._making:
+            if self._asked.is_set():
+                self._asked.clear()
+                make_all(self._rounds)
+                self.ticked_at = self._now()
+            while not self._stopping.is_set() and self._postman.round():
+                pass
+
+    def _pause(self) -> float:
+        try:
+            wait = due_moment(self._postman.next_due(), self._now())
+        except Exception as bug:  # noqa: BLE001 - the courier must outlive any bug
+            _log.error("outbox_unreadable", extra={"bug": bug})
+            return 1.0
+        tick = self._tick.total_seconds()
+        return tick if wait is None else min(max(wait, SHORTEST_PAUSE), tick)

@@ -1,0 +1,59 @@
+"""Every round the bot makes; there is no other timer in the house."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from logging import getLogger
+
+from bot.domain.errors import TryAgain
+from bot.domain.people import PersonId
+from bot.usecases.attending import attend_to_everything
+from bot.usecases.balloting import InviteBatch, invite_batch
+from bot.usecases.desk import Desk
+from bot.usecases.digesting import BuildDigest, DigestIsDue, build_digest, digest_is_due
+from bot.usecases.nudging import NudgeDaily, nudge_daily
+
+_log = getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Something the bot looks after at every tick; doing it twice changes nothing more."""
+
+    name: str
+    make: Callable[[], object]
+
+
+def rounds(desk: Desk, coordinators: Callable[[], frozenset[PersonId]]) -> tuple[Round, ...]:
+    """List them all in order; deadlines are rows, so a late tick loses nothing."""
+    return (
+        Round("attend to what is due", lambda: attend_to_everything(desk)),
+        Round("nudge the coordinators", lambda: desk.carry_out(nudge_daily, NudgeDaily())),
+        Round("invite a batch", lambda: desk.carry_out(invite_batch, InviteBatch())),
+        Round("build the digest", lambda: weekly(desk, coordinators)),
+    )
+
+
+def weekly(desk: Desk, coordinators: Callable[[], frozenset[PersonId]]) -> None:
+    """Build the digest when due; who coordinates is asked of Slack outside the transaction."""
+    if not desk.carry_out(digest_is_due, DigestIsDue()):
+        return
+    try:
+        present = coordinators()
+    except TryAgain:
+        return  # the next tick asks again
+    desk.carry_out(build_digest, BuildDigest(present))
+
+
+def make_all(every: tuple[Round, ...]) -> None:
+    """Make every round; one that fails costs the others nothing and is made again next tick."""
+    for one in every:
+        try:
+            one.make()
+        except Exception as bug:  # noqa: BLE001 - one broken round must not stop the others
+            _log.error("round_failed", extra={"round": one.name, "bug": bug})
+
+
+def due_moment(moment: datetime | None, now: datetime) -> float | None:
+    """Say in how many seconds a moment comes; None for never."""
+    return None if moment is None else max(0.0, (moment - now).total_seconds())

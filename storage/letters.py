@@ -1,0 +1,107 @@
+"""Letters as rows of the outbox, each under a key of its own."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select
+
+from bot.domain.notices import Act, Letter
+from storage import codec
+from storage.rows import AnyRow
+from storage.sealing import Bucket
+from storage.tables import outbox
+from storage.vault import Vault, WrappedKey
+
+READY: Final = "ready"
+DEAD: Final = "dead"
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK: Final = timedelta(microseconds=1)
+
+_before = outbox.alias()
+_POST: Final = insert(outbox).values(
+    position=select(func.coalesce(func.max(_before.c.position), 0) + 1)
+    .where(_before.c.lane == bindparam("of_lane"))
+    .scalar_subquery()
+)
+_UNSAY: Final = delete(outbox).where(
+    outbox.c.case_id_tag == bindparam("about"),
+    or_(outbox.c.kind == Act.POST.value, outbox.c.state == DEAD),
+)
+_ANY_DEAD: Final = select(exists().where(outbox.c.state == DEAD))
+
+
+def enqueue(
+    connection: Connection,
+    vault: Vault,
+    letters: Iterable[Letter],
+    not_before: datetime | None = None,
+) -> bool:
+    """Put letters into the outbox, in order; tells whether there were any."""
+    at = 0 if not_before is None else micros(not_before)
+    rows = [_row(vault, letter, at) for letter in letters]
+    if rows:
+        connection.execute(_POST, rows)
+    return bool(rows)
+
+
+def unsay(connection: Connection, vault: Vault, about: str) -> None:
+    """Take back what was not yet said about a request, and what never could be."""
+    connection.execute(_UNSAY, {"about": _case_tag(vault, about)})
+
+
+def any_dead(connection: Connection) -> bool:
+    """Tell whether a letter was given up."""
+    return bool(connection.scalar(_ANY_DEAD))
+
+
+def read(vault: Vault, row: AnyRow) -> Letter:
+    """Unseal the letter in a row, or raise SealedDataError."""
+    key = vault.open_key(_owner(row.id), WrappedKey(row.kek_id, row.wrapped))
+    return codec.read_letter(key.open("outbox", "payload_ct", row.id, row.payload_ct))
+
+
+def micros(moment: datetime) -> int:
+    """Return a moment as whole microseconds since 1970."""
+    return (moment - _EPOCH) // _TICK
+
+
+def moment(at: int) -> datetime:
+    """Return the moment so many microseconds after 1970."""
+    return _EPOCH + at * _TICK
+
+
+def _row(vault: Vault, letter: Letter, at: int) -> dict[str, Any]:
+    name = uuid.uuid4().hex
+    wrapped = vault.new_key(_owner(name))
+    data = codec.write_letter(letter)
+    sealed = vault.open_key(_owner(name), wrapped).seal(
+        "outbox", "payload_ct", name, data, codec.fitting(Bucket.OUTBOX, data)
+    )
+    lane = vault.index.digest("lane", str(letter.to).encode())
+    return {
+        "id": name,
+        "kind": letter.act.value,
+        "state": READY,
+        "next_attempt": at,
+        "first_tried_at": None,
+        "lease_until": None,
+        "token": 0,
+        "attempts": 0,
+        "lane": lane,
+        "of_lane": lane,
+        "case_id_tag": None if letter.about is None else _case_tag(vault, letter.about),
+        "kek_id": wrapped.kek_id,
+        "wrapped": wrapped.blob,
+        "payload_ct": sealed,
+    }
+
+
+def _case_tag(vault: Vault, about: str) -> bytes:
+    return vault.index.digest("outbox.case", about.encode())
+
+
+def _owner(name: str) -> str:
+    return f"letter.{name}"

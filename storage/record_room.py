@@ -1,0 +1,101 @@
+"""The record room, opened as a whole: database, keystore and what the use-cases work with."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import Engine
+
+from bot.usecases.ports import Post, Tokens
+from bot.usecases.records import OpenRecords
+from storage import schema
+from storage.engine import database_path, hold_lock, make_engine
+from storage.keystore import Keystore
+from storage.post import SqlPost
+from storage.records import records_opener
+from storage.root_key import FileKeyProvider, create_root_key, read_root_key
+from storage.vault import Vault
+
+#: The one workspace an installation serves, as its seals and indexes know it.
+WORKSPACE = "workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRoom:
+    """Everything that is kept, and the ways to it."""
+
+    open_records: OpenRecords
+    post: Post
+    tokens: Tokens
+    engine: Engine
+    closing: ExitStack
+
+    def close(self) -> None:
+        """Close the database and let another process in."""
+        self.closing.close()
+
+
+def open_record_room(
+    *,
+    database_url: str,
+    data_dir: Path,
+    keystore: Path,
+    root_key_file: Path,
+    after_commit: Callable[[], None] | None = None,
+    exclusive: bool = False,
+) -> RecordRoom:
+    """
+    Open what `init` created, and bring the schema up to date.
+
+    `exclusive` is for the process that runs the bot; short work of the command line may go on
+    beside it. Raises `KeyProblem` for anything wrong with a key, `DatabaseProblem` when the
+    database is in use by another process or from a newer version; nothing is changed then.
+    """
+    provider = FileKeyProvider(read_root_key(root_key_file, database_dir=data_dir))
+    store = Keystore.open(keystore, provider)
+    with ExitStack() as stack:
+        if exclusive and database_path(database_url) is not None:
+            stack.callback(hold_lock(database_url).release)
+        engine = make_engine(database_url)
+        stack.callback(engine.dispose)
+        schema.upgrade(engine)
+        closing = stack.pop_all()
+    vault = Vault(store, WORKSPACE)
+    return RecordRoom(
+        open_records=records_opener(engine, vault, after_commit=after_commit),
+        post=SqlPost(engine, vault),
+        tokens=vault,
+        engine=engine,
+        closing=closing,
+    )
+
+
+def create_record_room(
+    *, database_url: str, data_dir: Path, keystore: Path, root_key_file: Path, now: datetime
+) -> tuple[str, ...]:
+    """
+    Create what is missing of root key, keystore and database; gives what was created, a word each.
+
+    Whatever exists stays as it is. Raises `KeyProblem` when what exists does not fit together.
+    """
+    created: list[str] = []
+    if not root_key_file.exists() and not keystore.exists():
+        create_root_key(root_key_file)
+        created.append("root key")
+    provider = FileKeyProvider(read_root_key(root_key_file, database_dir=data_dir))
+    if not keystore.exists():
+        Keystore.create(keystore, provider, str(uuid4()), f"{now:%Y-%m}")
+        created.append("keystore")
+    Keystore.open(keystore, provider)
+    engine = make_engine(database_url)
+    try:
+        schema.check(engine)
+        if schema.current(engine) is None:
+            created.append("database")
+        schema.upgrade(engine)
+    finally:
+        engine.dispose()
+    return tuple(created)

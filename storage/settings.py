@@ -1,0 +1,86 @@
+"""Settings and the bot's own memory; see `bot.usecases.records.Settings` for the promises."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import bindparam, delete, exists, insert, select
+
+from bot.domain.programme import Programme
+from storage import codec, rows
+from storage.open_transaction import OpenTransaction
+from storage.sealing import Bucket
+from storage.tables import inbox, setting
+
+_PROGRAMME: Final = "programme"
+_KEPT: Final = timedelta(days=3)
+
+_FORGET_OLD: Final = delete(inbox).where(inbox.c.expire_day < bindparam("today"))
+_NOTE: Final = insert(inbox).from_select(
+    ["key", "expire_day"],
+    select(
+        bindparam("noted", type_=inbox.c.key.type),
+        bindparam("until", type_=inbox.c.expire_day.type),
+    ).where(~exists().where(inbox.c.key == bindparam("noted"))),
+)
+
+
+class SqlSettings(OpenTransaction):
+    """The settings, on a database."""
+
+    def programme(self) -> Programme:
+        """Fetch the settings; the defaults when none were ever stored."""
+        if self._programme is None:
+            self._programme = self._read_programme()
+        return self._programme
+
+    def _read_programme(self) -> Programme:
+        sealed = rows.blob_of(self._connection, setting, {"name": _PROGRAMME})
+        if sealed is None:
+            return Programme()
+        known = self._shelf.find(sealed.blob)
+        if known is None:
+            known = codec.PROGRAMME.read(self._vault.open_setting(_PROGRAMME, sealed))
+            self._shelf.keep(sealed.blob, known)
+        return known
+
+    def keep_programme(self, programme: Programme) -> None:
+        """Store the settings."""
+        self._put(_PROGRAMME, codec.PROGRAMME.write(programme), Bucket.SETTING)
+        self._programme = programme
+
+    def key_since(self) -> str:
+        """Give year and month of the newest data key, as `2026-11`."""
+        # The id of a key reads data-202611-1a2b3c4d.
+        month = self._vault.new_key("").kek_id.split("-")[1]
+        return f"{month[:4]}-{month[4:]}"
+
+    def first_time(self, purpose: str, key: str, now: datetime) -> bool:
+        """Note a key for three days; False when it was noted before."""
+        noted = self._vault.index.digest(f"inbox.{purpose}", key.encode("utf-8", "replace"))
+        self._connection.execute(_FORGET_OLD, {"today": _day(now)})
+        made = self._connection.execute(_NOTE, {"noted": noted, "until": _day(now + _KEPT)})
+        return made.rowcount == 1
+
+    def marked_at(self, name: str) -> datetime | None:
+        """Fetch the moment noted under a name, such as when the coordinators were last nudged."""
+        hidden = self._hidden(name)
+        sealed = rows.blob_of(self._connection, setting, {"name": hidden})
+        if sealed is None:
+            return None
+        return codec.MOMENT.read(self._vault.open_setting(hidden, sealed))
+
+    def mark(self, name: str, moment: datetime) -> None:
+        """Note a moment under a name."""
+        self._put(self._hidden(name), codec.MOMENT.write(moment), Bucket.SMALL)
+
+    def _hidden(self, name: str) -> str:
+        return f"mark.{self._vault.index.digest('mark', name.encode()).hex()}"
+
+    def _put(self, name: str, data: bytes, size: int) -> None:
+        sealed = self._vault.seal_setting(name, data, codec.fitting(size, data))
+        row = {"kek_id": sealed.kek_id, "blob": sealed.blob}
+        rows.put(self._connection, setting, {"name": name}, row)
+
+
+def _day(moment: datetime) -> int:
+    return int(moment.timestamp() // 86400)
