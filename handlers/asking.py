@@ -106,7 +106,7 @@ def open_status(actor: PersonId, reception: Reception, reply: Reply, words: Word
     """Show the open request, or say that there is none."""
     card = reception.desk.carry_out(show_request, ShowRequest(actor))
     if card is None:
-        reply.sentence(words(NOTHING_OPEN), words)
+        reply.sentence(words(NOTHING_OPEN), words, crisis_lines=reception.crisis.lines())
     else:
         reply.show(status.status_modal(card, words))
 
@@ -118,7 +118,11 @@ def on_withdraw(
     asked = ShowRequest(actor, RequestId(action["value"]))
     card = reception.desk.carry_out(show_request, asked)
     if card is not None:
-        reply.show(status.withdraw_modal(card.request_id, words, metadata=card.request_id))
+        lines = reception.crisis.lines()
+        view = status.withdraw_modal(
+            card.request_id, words, metadata=card.request_id, crisis_lines=lines
+        )
+        reply.show(view)
 
 
 def on_withdrawn(
@@ -136,7 +140,10 @@ def on_someone_else(
     """Look for another colleague."""
     asked = OfTheOffer(RequestId(action["value"]), actor)
     reception.desk.carry_out(ask_for_someone_else, asked)
-    reply.turn_into(status.plain_modal(words(A_COLLEAGUE_IS_LOOKED_FOR), words))
+    lines = reception.crisis.lines()
+    reply.turn_into(
+        status.plain_modal(words(A_COLLEAGUE_IS_LOOKED_FOR), words, crisis_lines=lines)
+    )
 
 
 def on_close(
@@ -144,7 +151,8 @@ def on_close(
 ) -> None:
     """Close the request for the person who made it."""
     reception.desk.carry_out(close_request, CloseRequest(RequestId(action["value"]), actor))
-    reply.turn_into(status.plain_modal(words(IT_IS_CLOSED), words))
+    lines = reception.crisis.lines()
+    reply.turn_into(status.plain_modal(words(IT_IS_CLOSED), words, crisis_lines=lines))
 
 
 def on_privacy(reception: Reception, reply: Reply, words: Words) -> None:
@@ -155,7 +163,7 @@ def on_privacy(reception: Reception, reply: Reply, words: Words) -> None:
 def open_privacy(reception: Reception, reply: Reply, words: Words) -> None:
     """Open the privacy page."""
     card = reception.desk.carry_out(show_privacy, ShowPrivacy())
-    reply.show(about.privacy_modal(card, words))
+    reply.show(about.privacy_modal(card, words, crisis_lines=reception.crisis.lines()))
 
 
 def on_help(reception: Reception, reply: Reply, words: Words) -> None:

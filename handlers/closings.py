@@ -18,7 +18,9 @@ def on_log(
     """Open the closing log."""
     request_id = RequestId(action["value"])
     card = reception.desk.carry_out(begin_log, BeginLog(request_id, actor))
-    reply.show(closing.log_modal(card, words, metadata=request_id))
+    reply.show(
+        closing.log_modal(card, words, metadata=request_id, crisis_lines=reception.crisis.lines())
+    )
 
 
 def on_logged(
@@ -40,7 +42,11 @@ def on_logged(
             rest=log.rest,
         ),
     )
-    reply.turn_into(status.plain_modal(words(THANK_YOU_FOR_LISTENING), words))
+    reply.turn_into(
+        status.plain_modal(
+            words(THANK_YOU_FOR_LISTENING), words, crisis_lines=reception.crisis.lines()
+        )
+    )
 
 
 def on_give_feedback(
@@ -48,7 +54,11 @@ def on_give_feedback(
 ) -> None:
     """Open the feedback form."""
     card = reception.desk.carry_out(begin_ballot, BeginBallot(actor, action["value"]))
-    reply.show(feedback.feedback_modal(card, words, metadata=card.ticket))
+    reply.show(
+        feedback.feedback_modal(
+            card, words, metadata=card.ticket, crisis_lines=reception.crisis.lines()
+        )
+    )
 
 
 def on_feedback(
@@ -58,4 +68,6 @@ def on_feedback(
     ballot = forms.read_ballot(view["state"]["values"])
     cast = CastBallot(by=actor, ticket=view["private_metadata"], ballot=ballot)
     reception.desk.carry_out(cast_ballot, cast)
-    reply.turn_into(status.plain_modal(words(THANK_YOU), words))
+    reply.turn_into(
+        status.plain_modal(words(THANK_YOU), words, crisis_lines=reception.crisis.lines())
+    )

@@ -17,7 +17,9 @@ def on_show_digest(actor: PersonId, reception: Reception, reply: Reply, words: W
         show_home, ShowHome(by=reception.member(actor), is_coordinator=True)
     )
     if card.coordinator is None or card.coordinator.digest is None:
-        reply.show(status.plain_modal(words(NO_DIGEST_YET), words))
+        reply.show(
+            status.plain_modal(words(NO_DIGEST_YET), words, crisis_lines=reception.crisis.lines())
+        )
     else:
         reply.show(digest_modal(card.coordinator.digest, words))
 

@@ -35,7 +35,8 @@ def on_open_request(
 ) -> None:
     """Show the request to the supporter who accepted."""
     asked = OfTheMatch(RequestId(action["value"]), actor)
-    reply.show(match.request_modal(reception.desk.carry_out(open_request, asked), words))
+    card = reception.desk.carry_out(open_request, asked)
+    reply.show(match.request_modal(card, words, crisis_lines=reception.crisis.lines()))
 
 
 def on_guide(
@@ -52,7 +53,9 @@ def on_hand_back(
     """Hand a request back; no reason is asked."""
     asked = OfTheOffer(RequestId(action["value"]), actor)
     reception.desk.carry_out(hand_back, asked)
-    reply.turn_into(status.plain_modal(words(HANDED_BACK), words))
+    reply.turn_into(
+        status.plain_modal(words(HANDED_BACK), words, crisis_lines=reception.crisis.lines())
+    )
 
 
 def on_checkin(action: Payload, actor: PersonId, reception: Reception, reply: Reply) -> None:

@@ -19,7 +19,7 @@ def on_details(
 ) -> None:
     """Show the facets of an offer, never the person."""
     card = reception.desk.carry_out(show_offer, _offer(action, actor))
-    reply.show(offer.offer_modal(card, words))
+    reply.show(offer.offer_modal(card, words, crisis_lines=reception.crisis.lines()))
 
 
 def on_accept(
@@ -27,7 +27,9 @@ def on_accept(
 ) -> None:
     """Take the offer for the supporter who clicked."""
     reception.desk.carry_out(accept_offer, _offer(action, actor))
-    reply.turn_into(status.plain_modal(words(YOU_ACCEPTED), words))
+    reply.turn_into(
+        status.plain_modal(words(YOU_ACCEPTED), words, crisis_lines=reception.crisis.lines())
+    )
 
 
 def on_pass(
@@ -35,4 +37,6 @@ def on_pass(
 ) -> None:
     """Pass, at no cost and for no reason."""
     reception.desk.carry_out(pass_offer, _offer(action, actor))
-    reply.turn_into(status.plain_modal(words(PASSING_IS_FINE), words))
+    reply.turn_into(
+        status.plain_modal(words(PASSING_IS_FINE), words, crisis_lines=reception.crisis.lines())
+    )

@@ -28,7 +28,7 @@ def open_pause(actor: PersonId, reception: Reception, reply: Reply, words: Words
     )
     if home.supporter is None:
         raise NotAllowed("only a supporter can pause")
-    reply.show(closing.pause_modal(words, metadata=""))
+    reply.show(closing.pause_modal(words, metadata="", crisis_lines=reception.crisis.lines()))
 
 
 def on_paused(
@@ -38,7 +38,9 @@ def on_paused(
     until = forms.read_day(view["state"]["values"])
     reception.desk.carry_out(pause, Pause(actor, until))
     publish_home(actor, reception, words)
-    reply.turn_into(status.plain_modal(words(PAUSED), words))
+    reply.turn_into(
+        status.plain_modal(words(PAUSED), words, crisis_lines=reception.crisis.lines())
+    )
 
 
 def on_resume(actor: PersonId, reception: Reception, reply: Reply, words: Words) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from logging import Logger, getLogger
+from socket import SHUT_RD
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,7 +43,7 @@ class TokenRefusedError(Exception):
     """Slack does not take the token; waiting will not help. The text is Slack's error code."""
 
 
-def client_for(token: str, api_url: str, *, timeout: int) -> WebClient:
+def client_for(token: str | None, api_url: str, *, timeout: int) -> WebClient:
     """
     Make a client that tries once.
 
@@ -93,7 +95,7 @@ def make_app(client: WebClient, workspace: Workspace, logger: Logger | None = No
     )
     logger = logger or getLogger("slack_bolt.app")
     app = App(
-        client=client,
+        client=client_for(None, client.base_url, timeout=ANSWER_WITHIN),  # see `authorize`
         logger=logger,
         process_before_response=True,
         request_verification_enabled=False,
@@ -157,6 +159,15 @@ class SocketConnection:
 
     def close(self) -> None:
         """Take no more envelopes, finish what is in hand, and hang up."""
-        self._handler.client.auto_reconnect_enabled = False
+        client = self._handler.client
+        client.closed = True
+        client.auto_reconnect_enabled = False
+        client.current_session_state.terminated = True
+        session = client.current_session
+        if session is not None and session.sock is not None:
+            with suppress(OSError):  # else the client waits three seconds for the next frame
+                session.sock.shutdown(SHUT_RD)
+        client.message_processor.shutdown()
+        client.message_workers.shutdown(wait=True)
         self._handler.close()
         self._app.listener_runner.listener_executor.shutdown(wait=True, cancel_futures=False)

@@ -66,6 +66,10 @@ class Clockwork:
                 pass
             self.ticked_at = self._now()
 
+    def next_due(self) -> datetime | None:
+        """Say when the next letter wants to go; None when there is none."""
+        return self._postman.next_due()
+
     def stop(self) -> None:
         """Claim nothing more, finish the letter in hand, and stand still."""
         self._stopping.set()

@@ -33,9 +33,11 @@ _row = (peer_case.c.id, peer_case.c.state, peer_case.c.version, peer_case.c.payl
 _READABLE: Final = select(*_row).select_from(_joined).where(peer_case.c.state != SEALED_ERROR)
 _ONE: Final = _READABLE.where(peer_case.c.id == bindparam("wanted"))
 _OF: Final = _READABLE.where(peer_case.c.requester_tag == bindparam("wanted"))
-_SEARCHING: Final = _READABLE.where(peer_case.c.state.in_([Status.WAITING, Status.OFFERED]))
+_SEARCHING: Final = _READABLE.where(
+    peer_case.c.state.in_([Status.WAITING.value, Status.OFFERED.value])
+)
 _DUE: Final = (
-    select(peer_case.c.id, peer_case.c.wake_at)
+    select(peer_case.c.id)
     .where(peer_case.c.wake_at <= bindparam("now"))
     .order_by(peer_case.c.wake_at, peer_case.c.id)
 )
@@ -63,8 +65,7 @@ class SqlCases(SqlSettings, SqlBallots):
 
     def request(self, request_id: RequestId) -> SupportRequest:
         """Fetch one request, or raise `NotAllowed` when it does not exist or was forgotten."""
-        row = self._connection.execute(_ONE, {"wanted": request_id}).one_or_none()
-        found = None if row is None else self._read(row)
+        found = self._find(request_id)
         if found is None:
             raise NotAllowed("there is no such request")
         return found
@@ -139,15 +140,13 @@ class SqlCases(SqlSettings, SqlBallots):
     def due(self, now: datetime, limit: int) -> tuple[SupportRequest, ...]:
         """List requests with something due, longest overdue first."""
         found: list[tuple[datetime, SupportRequest]] = []
-        for row in self._connection.execute(_DUE, {"now": int(now.timestamp())}).all():
-            request = self._find(row.id)
+        for case_id in self._connection.scalars(_DUE, {"now": int(now.timestamp())}).all():
+            request = self._find(case_id)
             if request is None:
                 continue
             at = retention.next_look(request, self.programme())
             if at is not None and at <= now:
                 found.append((at, request))
-            elif case_rows.wake_hour(request, self.programme()) != row.wake_at:
-                self._wake(request, self.programme())
             if len(found) == limit:
                 break
         return tuple(request for _, request in sorted(found, key=lambda pair: pair[0]))
@@ -164,7 +163,7 @@ class SqlCases(SqlSettings, SqlBallots):
             return ()
         found = messages.references(self._connection, key, request_id).values()
         ordered = sorted(found, key=lambda ref: ref.slot)
-        return tuple(messages.as_letter(ref, request_id) for ref in ordered)
+        return tuple(one for ref in ordered for one in messages.as_letters(ref, request_id))
 
     def post(self, letters_: Iterable[Letter], *, not_before: datetime | None = None) -> None:
         """Put letters into the outbox, in order."""
@@ -177,7 +176,8 @@ class SqlCases(SqlSettings, SqlBallots):
         for row in self._connection.execute(_READABLE).all():
             request = self._read(row)
             if request is not None:
-                self._wake(request, programme)
+                hour = case_rows.wake_hour(request, programme)
+                self._connection.execute(_WAKE, {"case": request.id, "wake_at": hour})
         self._stirred = True
 
     def cases_are_whole(self) -> bool:
@@ -209,10 +209,6 @@ class SqlCases(SqlSettings, SqlBallots):
         self._connection.execute(_SHRED, {"case": request.id})
         self._connection.execute(_FORGET, {"case": request.id})
         self._case_keys.pop(request.id, None)
-
-    def _wake(self, request: SupportRequest, programme: Programme) -> None:
-        hour = case_rows.wake_hour(request, programme)
-        self._connection.execute(_WAKE, {"case": request.id, "wake_at": hour})
 
     def _find(self, case_id: str) -> SupportRequest | None:
         row = self._connection.execute(_ONE, {"wanted": case_id}).one_or_none()

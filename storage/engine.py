@@ -4,7 +4,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -54,11 +54,6 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "begin", _begin)
         _QUEUES[engine] = Queue()
     return engine
-
-
-def is_sqlite_file(url: str) -> bool:
-    """Tell whether a database is a SQLite file."""
-    return database_path(url) is not None
 
 
 def database_path(url: str) -> Path | None:
@@ -126,6 +121,24 @@ def transaction(engine: Engine, *, reading: bool = False) -> Iterator[Connection
         if queue is not None:
             queue.leave()
     raise TryAgain("the database was busy")
+
+
+def vacuum(engine: Engine) -> None:
+    """Write a SQLite file anew, so that it keeps no trace of the order in which rows came.
+
+    Raises TryAgain when the database was busy for too long; does nothing elsewhere.
+    """
+    queue = _QUEUES.get(engine)
+    if queue is None:
+        return
+    if not queue.enter(timeout=_PATIENCE):
+        raise TryAgain("the database was busy")
+    try:
+        # The driver's own connection, because this cannot be done inside a transaction.
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("VACUUM")
+    finally:
+        queue.leave()
 
 
 def _is_busy(error: OperationalError) -> bool:

@@ -22,6 +22,7 @@ class SqlRecords(SqlCases, SqlRoster, SqlFigures):
         """Tell whether no letter was given up and no stored item was found damaged."""
         return (
             not letters.any_dead(self._connection)
+            and self.settings_are_whole()
             and self.cases_are_whole()
             and self.roster_is_whole()
             and self.figures_are_whole()

@@ -23,7 +23,7 @@ _LENGTH: Final = 4
 # Each message has its own derived key, so the one nonce each key ever meets may be constant.
 _NONCE: Final = bytes(12)
 
-Fault = Literal["version", "length", "commit", "tag", "padding", "unknown_key"]
+Fault = Literal["version", "length", "commit", "tag", "padding", "unknown_key", "content"]
 
 
 class SealedDataError(Exception):

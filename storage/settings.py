@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, delete, exists, insert, select
 from bot.domain.programme import Programme
 from storage import codec, rows
 from storage.open_transaction import OpenTransaction
-from storage.sealing import Bucket
+from storage.sealing import Bucket, SealedDataError
 from storage.tables import inbox, setting
+from storage.vault import WrappedBlob
 
 _PROGRAMME: Final = "programme"
 _KEPT: Final = timedelta(days=3)
@@ -72,6 +73,16 @@ class SqlSettings(OpenTransaction):
     def mark(self, name: str, moment: datetime) -> None:
         """Note a moment under a name."""
         self._put(self._hidden(name), codec.MOMENT.write(moment), Bucket.SMALL)
+
+    def settings_are_whole(self) -> bool:
+        """Tell whether every setting can be read."""
+        try:
+            for row in self._connection.execute(select(setting)).all():
+                self._vault.open_setting(row.name, WrappedBlob(row.kek_id, row.blob))
+            self._read_programme()
+        except SealedDataError:
+            return False
+        return True
 
     def _hidden(self, name: str) -> str:
         return f"mark.{self._vault.index.digest('mark', name.encode()).hex()}"

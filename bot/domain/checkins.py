@@ -83,7 +83,9 @@ def ask_due(request: SupportRequest, now: datetime) -> tuple[SupportRequest, tup
 def answered_already(request: SupportRequest, checkin: CheckIn) -> bool:
     """Tell whether this side has already said that they connected, where that is the question."""
     return checkin.step in {Step.FIRST, Step.AGAIN} and any(
-        other.side is checkin.side and other.answer is Answer.CONNECTED
+        other.side is checkin.side
+        and other.answer is Answer.CONNECTED
+        and other.state is CheckInState.ANSWERED  # of this match, not of an earlier one
         for other in request.checkins
     )
 

@@ -23,9 +23,10 @@ def zone(name: str, otherwise: str = "UTC") -> tzinfo:
 def clock_time(text: str) -> time | None:
     """Read `21:00`; None when it is not a time of day."""
     try:
-        return time.fromisoformat(text)
+        at = time.fromisoformat(text)
     except ValueError:
         return None
+    return at if at.tzinfo is None else None
 
 
 def instant(day: date, at: time, where: tzinfo) -> datetime:
@@ -73,11 +74,13 @@ def next_daytime(moment: datetime, where: tzinfo) -> datetime:
 
 
 def is_quiet(now: datetime, quiet: QuietHours, where: tzinfo) -> bool:
-    """Tell whether somebody's quiet hours are running."""
-    at = now.astimezone(where).time()
-    if quiet.start <= quiet.end:
-        return quiet.start <= at < quiet.end
-    return at >= quiet.start or at < quiet.end
+    """Tell whether somebody's quiet hours are running; each night they begin and end once."""
+    today = now.astimezone(where).date()
+    over_midnight = timedelta(days=quiet.end < quiet.start)
+    return any(
+        instant(day, quiet.start, where) <= now < instant(day + over_midnight, quiet.end, where)
+        for day in (today - timedelta(days=1), today)
+    )
 
 
 def quiet_ends(now: datetime, quiet: QuietHours, where: tzinfo) -> datetime:

@@ -40,8 +40,16 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.RECORD_NUMBER,
         re.compile(
-            r"\b(?:m\.?r\.?n\.?|u\.?r\.?n\.?|medical record|chart|record|accession|encounter"
-            rf"|csn|dossier|fin){_NUMBERED}[a-z]{{0,3}}-?\d{{4,}}\b",
+            rf"\b(?:m\.?r\.?n\.?|u\.?r\.?n\.?|medical record|csn){_NUMBERED}"
+            r"[a-z]{0,3}-?\d{4,}\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (  # ordinary words too: the end (*fin*) of 2024 is no record number
+        Kind.RECORD_NUMBER,
+        re.compile(
+            rf"\b(?:chart|record|accession|encounter|dossier|fin){_NUMBERED}"
+            r"(?!(?:19|20)\d\d\b)[a-z]{0,3}-?\d{4,}\b",
             re.IGNORECASE,
         ),
     ),
@@ -49,7 +57,13 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.HEALTH_CARD,
         re.compile(r"\b\d{4}[ -]\d{3}[ -]\d{3}(?:[ -]?[A-Z]{1,2})?\b", re.IGNORECASE),
     ),
-    (Kind.HEALTH_CARD, re.compile(r"\b[A-Z]{4}[ -]?\d{4}[ -]?\d{4}\b", re.IGNORECASE)),  # Québec
+    (  # Québec ABCD 8006 1234: year and month, with 50 added for women, and day of birth
+        Kind.HEALTH_CARD,
+        re.compile(
+            r"\b[A-Z]{4}([ -]?)\d\d(?:[05][1-9]|[16][0-2])\1(?:0[1-9]|[12]\d|3[01])\d\d\b",
+            re.IGNORECASE,
+        ),
+    ),
     (
         Kind.HEALTH_CARD,
         re.compile(

@@ -1,6 +1,6 @@
 """The state machine of a request: one table, one `step`, one function a move."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,12 +10,14 @@ from bot.domain import checkins, offers, slots
 from bot.domain.choices import Side
 from bot.domain.errors import AlreadyTaken, NoLongerOpen
 from bot.domain.notices import (
+    Act,
     ClosingLogAsked,
     ColleagueFound,
     Letter,
     MatchEnded,
     MatchMade,
     NobodyFound,
+    NoLongerShown,
     Notice,
     OfferAccepted,
     OfferPassed,
@@ -127,12 +129,12 @@ def accept(
                 to=supporter.id,
                 notice=MatchMade(request.id),
                 about=request.id,
-                slot=slots.match(Side.SUPPORTER, len(request.offers)),
+                slot=slots.match(Side.SUPPORTER, supporter.id),
             ),
             _to_requester(
                 request,
                 ColleagueFound(request.id),
-                slot=slots.match(Side.REQUESTER, len(request.offers)),
+                slot=slots.match(Side.REQUESTER, supporter.id),
             ),
         ),
     )
@@ -173,8 +175,9 @@ def search_again(request: SupportRequest, now: datetime) -> Decision:
         request=again,
         letters=(
             *checkins.retracted(request),
-            Letter(to=before, notice=MatchEnded(), about=request.id, slot=slots.ENDED),
-            _to_requester(request, SearchingAgain(request.id), slot=slots.AGAIN),
+            *_match_retracted(request, before),
+            Letter(to=before, notice=MatchEnded(), about=request.id, slot=slots.ended(before)),
+            _to_requester(request, SearchingAgain(request.id), slot=slots.again(before)),
         ),
     )
 
@@ -192,10 +195,12 @@ def close(request: SupportRequest, now: datetime) -> Decision:
     )
     live = tuple(one.supporter for one in request.live_offers)
     letters = [*checkins.retracted(request), *offers.settle_letters(request, live)]
+    ended = slots.ended(request.requester)
     if request.supporter is None:
-        letters.append(_to_requester(request, NobodyFound(), slot=slots.ENDED))
+        letters.append(_to_requester(request, NobodyFound(), slot=ended))
     else:
-        letters.append(_to_requester(request, RequestEnded(), slot=slots.ENDED))
+        letters.extend(_match_retracted(request, request.supporter))
+        letters.append(_to_requester(request, RequestEnded(), slot=ended))
         if not request.logged:
             asked = ClosingLogAsked(request.id)
             log = Letter(to=request.supporter, notice=asked, about=request.id, slot=slots.LOG)
@@ -212,6 +217,22 @@ def withdraw(request: SupportRequest, now: datetime) -> Decision:
     if request.status is Status.MATCHED and request.supporter is not None:
         letters.append(Letter(to=request.supporter, notice=MatchEnded()))
     return Decision(request=gone, letters=tuple(letters), forget=True)
+
+
+def _match_retracted(request: SupportRequest, supporter: PersonId) -> Iterator[Letter]:
+    """Take the news of a match back from both sides: its buttons lead nowhere any more."""
+    for side, person, locale in (
+        (Side.REQUESTER, request.requester, request.locale),
+        (Side.SUPPORTER, supporter, "en"),
+    ):
+        yield Letter(
+            to=person,
+            notice=NoLongerShown(),
+            act=Act.REPLACE,
+            about=request.id,
+            slot=slots.match(side, supporter),
+            locale=locale,
+        )
 
 
 def _to_requester(request: SupportRequest, notice: Notice, *, slot: str) -> Letter:

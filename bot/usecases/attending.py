@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain import checkins, lifecycle, load, matching, offers, retention
+from bot.domain import checkins, lifecycle, load, matching, offers, retention, slots
 from bot.domain.choices import Urgency
 from bot.domain.errors import NoLongerOpen, NotAllowed
 from bot.domain.lifecycle import Decision
@@ -11,7 +11,6 @@ from bot.domain.notices import Letter, StillLooking
 from bot.domain.people import RequestId
 from bot.domain.programme import Programme
 from bot.domain.requests import OfferState, Status, SupportRequest
-from bot.domain.slots import LATE
 from bot.usecases import asking, closing, nudging
 from bot.usecases.desk import Desk
 from bot.usecases.records import Records
@@ -175,7 +174,7 @@ def _told_late(decision: Decision, now: datetime) -> Decision:
         to=request.requester,
         notice=StillLooking(request.id, min(steps)),
         about=request.id,
-        slot=LATE,
+        slot=slots.late(now),
         locale=request.locale,
     )
     return replace(

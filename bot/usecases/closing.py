@@ -33,8 +33,12 @@ def close_request(command: CloseRequest, records: Records, now: datetime) -> Non
 
 
 def end(records: Records, request: SupportRequest, now: datetime) -> None:
-    """Close a request and let its supporter rest."""
+    """Close a request, free whoever was being asked, and let its supporter rest."""
     records.keep(lifecycle.close(request, now))
+    asked = (records.supporter(offer.supporter) for offer in request.live_offers)
+    records.keep_supporters(
+        tuple(load.freed(supporter, request.id) for supporter in asked if supporter is not None)
+    )
     if request.supporter is None:
         return
     supporter = records.supporter(request.supporter)

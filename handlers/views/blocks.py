@@ -164,9 +164,11 @@ def modal(
         "title": plain(title),
         "close": plain(close),
         "blocks": list(blocks),
-        "callback_id": callback_id,
-        "private_metadata": metadata,
     }
     if submit:
         made["submit"] = plain(submit)
+    if callback_id:
+        made["callback_id"] = callback_id
+    if metadata:
+        made["private_metadata"] = metadata
     return made

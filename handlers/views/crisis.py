@@ -8,6 +8,8 @@ from handlers.views.blocks import LONGEST_TEXT, Block, escape
 from handlers.views.speech import Words
 
 MOST_LINES = 40
+#: Short enough that one line fits one text, however it is escaped.
+LONGEST_PART = 120
 
 
 def crisis_blocks(lines: Sequence[CrisisLine], words: Words) -> list[Block]:
@@ -34,9 +36,15 @@ def crisis_context(lines: Sequence[CrisisLine], words: Words) -> list[Block]:
 def _sentences(lines: Sequence[CrisisLine], words: Words) -> Iterator[str]:
     yield words(w.EMERGENCY)
     for line in lines[:MOST_LINES]:
-        parts = [words(w.CRISIS_LINE, name=escape(line.name), contact=escape(line.contact))]
+        parts = [
+            words(
+                w.CRISIS_LINE,
+                name=escape(line.name, LONGEST_PART),
+                contact=escape(line.contact, LONGEST_PART),
+            )
+        ]
         if line.hours:
-            parts.append(f"({escape(line.hours)})")
+            parts.append(f"({escape(line.hours, LONGEST_PART)})")
         if line.note:
             parts.append(escape(line.note))
         if not line.independent:

@@ -50,7 +50,7 @@ def _asking(card: HomeCard, words: Words) -> Iterator[Block]:
 
 
 def _own(own: StatusCard, words: Words) -> Iterator[Block]:
-    said = next(next_steps(own, words))
+    said = words(w.COLLEAGUE_FOUND) if own.matched else next(next_steps(own, words))
     yield blocks.section("own", f"*{words(w.YOUR_REQUEST)}*\n{said}")
     yield blocks.actions(
         "own.view",

@@ -75,7 +75,11 @@ class Words:
         except (KeyError, ValueError, OSError):  # an unknown name must not cost anybody a message
             where = ZoneInfo("UTC")
         local = moment.astimezone(where)
-        said = dates.format_skeleton("MMMEdHm", local, locale=self.locale)
+        said = self(
+            w.DAY_AND_TIME,
+            day=dates.format_skeleton("MMMEd", local, locale=self.locale),
+            time=dates.format_skeleton("Hm", local, locale=self.locale),
+        )
         return f"{said} UTC" if where.key == "UTC" else said
 
 

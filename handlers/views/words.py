@@ -13,6 +13,7 @@ ONE_DAY = _("1 day")
 DAYS = _("{count} days")
 #: Slack fills this in for each reader, in their own time zone.
 DATE_AND_TIME = _("{date_short_pretty} at {time}")
+DAY_AND_TIME = _("{day} at {time}")
 
 # Crisis lines
 EMERGENCY = _("*If anyone may be in danger, call your local emergency number now.*")
@@ -94,7 +95,8 @@ WHO_SEES_WHAT = _("Who can see what")
 WHO_SEES = _(
     "• A colleague we ask sees what kind of topic it is, how soon, the language and how to be "
     "in touch. They do not see your name or your note.\n"
-    "• The colleague who accepts also sees your name, what you chose to talk about and your note.\n"
+    "• The colleague who accepts also sees your name, what you chose to talk about and your "
+    "note.\n"
     "• Coordinators see none of it.\n"
     "• Your name and your note are deleted {days} after your request closes, or at once when "
     "you withdraw it."
