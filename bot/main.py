@@ -106,7 +106,7 @@ def build(
     reception = Reception(desk, directory, room.tokens, crisis, answering, now)
     messenger = SlackMessenger(delivering, settings.coordinators_channel, crisis)
     clockwork = Clockwork(
-        rounds(desk, directory.coordinators),
+        rounds(desk, directory.coordinators, room.tidy),
         Postman(desk, room.post, messenger, now),
         now,
         tick=timedelta(seconds=settings.tick_seconds),

@@ -12,6 +12,7 @@ from bot.usecases.balloting import InviteBatch, invite_batch
 from bot.usecases.desk import Desk
 from bot.usecases.digesting import BuildDigest, DigestIsDue, build_digest, digest_is_due
 from bot.usecases.nudging import NudgeDaily, nudge_daily
+from bot.usecases.running import TidyingIsDue, tidying_is_due
 
 _log = getLogger(__name__)
 
@@ -24,13 +25,16 @@ class Round:
     make: Callable[[], object]
 
 
-def rounds(desk: Desk, coordinators: Callable[[], frozenset[PersonId]]) -> tuple[Round, ...]:
+def rounds(
+    desk: Desk, coordinators: Callable[[], frozenset[PersonId]], tidy: Callable[[], None]
+) -> tuple[Round, ...]:
     """List them all in order; deadlines are rows, so a late tick loses nothing."""
     return (
         Round("attend to what is due", lambda: attend_to_everything(desk)),
         Round("nudge the coordinators", lambda: desk.carry_out(nudge_daily, NudgeDaily())),
         Round("invite a batch", lambda: desk.carry_out(invite_batch, InviteBatch())),
         Round("build the digest", lambda: weekly(desk, coordinators)),
+        Round("tidy the records", lambda: nightly(desk, tidy)),
     )
 
 
@@ -43,6 +47,12 @@ def weekly(desk: Desk, coordinators: Callable[[], frozenset[PersonId]]) -> None:
     except TryAgain:
         return  # the next tick asks again
     desk.carry_out(build_digest, BuildDigest(present))
+
+
+def nightly(desk: Desk, tidy: Callable[[], None]) -> None:
+    """Tidy the records once a night, outside any transaction."""
+    if desk.carry_out(tidying_is_due, TidyingIsDue()):
+        tidy()
 
 
 def make_all(every: tuple[Round, ...]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from bot.usecases.ports import Post, Tokens
 from bot.usecases.records import OpenRecords
 from storage import schema
-from storage.engine import database_path, hold_lock, make_engine
+from storage.engine import database_path, hold_lock, make_engine, vacuum
 from storage.keystore import Keystore
 from storage.post import SqlPost
 from storage.records import records_opener
@@ -32,6 +32,10 @@ class RecordRoom:
     tokens: Tokens
     engine: Engine
     closing: ExitStack
+
+    def tidy(self) -> None:
+        """Rewrite the database without what was deleted from it."""
+        vacuum(self.engine)
 
     def close(self) -> None:
         """Close the database and let another process in."""
@@ -64,9 +68,12 @@ def open_record_room(
         schema.upgrade(engine)
         closing = stack.pop_all()
     vault = Vault(store, WORKSPACE)
+    post = SqlPost(engine, vault)
+    if exclusive and database_path(database_url) is not None:
+        post.free_leases()  # whoever held them is gone, or we would not have the lock
     return RecordRoom(
         open_records=records_opener(engine, vault, after_commit=after_commit),
-        post=SqlPost(engine, vault),
+        post=post,
         tokens=vault,
         engine=engine,
         closing=closing,

@@ -16,8 +16,8 @@ def is_open(programme: Programme, now: datetime) -> bool:
 
 def status(request: SupportRequest, programme: Programme, now: datetime) -> StatusCard:
     """Fill in what a colleague sees of their own request."""
-    steps = [offer.answer_by for offer in request.live_offers]
-    if request.look_again_at is not None:
+    steps = [offer.answer_by for offer in request.live_offers if offer.answer_by > now]
+    if request.look_again_at is not None and request.look_again_at > now:
         steps.append(request.look_again_at)
     searching = request.status in {Status.WAITING, Status.OFFERED}
     return StatusCard(
@@ -26,7 +26,7 @@ def status(request: SupportRequest, programme: Programme, now: datetime) -> Stat
         over=request.status not in OPEN,
         promised_at=request.promised_at,
         late=searching and now >= request.promised_at,
-        next_step_at=max(min(steps), now) if searching and steps else None,
+        next_step_at=min(steps) if searching and steps else None,
         timezone=request.timezone,
         seen_at=tuple(seen.at for seen in request.seen),
         identity_days=programme.keeping.identity_days,

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from bot.domain import daytime
 from bot.domain.errors import NotAllowed
 from bot.domain.people import PersonId, Supporter
 from bot.domain.programme import Programme
 from bot.usecases.records import Records
+
+#: When the records are tidied, in the programme's time: few are awake, and nothing is due.
+TIDYING_HOUR = 3
+_TIDIED = "tidied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +106,18 @@ def read_roster(
 ) -> tuple[Supporter, ...]:
     """Give the roster."""
     return records.supporters()
+
+
+@dataclass(frozen=True, slots=True)
+class TidyingIsDue:
+    """Is it the hour to tidy the records?"""
+
+
+def tidying_is_due(command: TidyingIsDue, records: Records, now: datetime) -> bool:  # noqa: ARG001 - use-cases share one shape
+    """Say yes once a night, between three and four in the programme's time."""
+    local = now.astimezone(daytime.zone(records.programme().timezone))
+    last = records.marked_at(_TIDIED)
+    if local.hour != TIDYING_HOUR or (last is not None and now - last < timedelta(hours=2)):
+        return False
+    records.mark(_TIDIED, now)
+    return True

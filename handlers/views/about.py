@@ -33,7 +33,7 @@ def help_blocks(words: Words, crisis_lines: Sequence[CrisisLine]) -> Said:
 
 def help_modal(words: Words, crisis_lines: Sequence[CrisisLine]) -> View:
     """Answer the same where there is no conversation to answer in, as in App Home."""
-    return blocks.modal(words(wa.HELP), help_blocks(words, crisis_lines)[1], close=words(w.BACK))
+    return blocks.modal(words(wa.HELP), help_blocks(words, crisis_lines)[1], close=words(w.DONE))
 
 
 def unknown_word(words: Words, crisis_lines: Sequence[CrisisLine]) -> Said:
@@ -83,7 +83,7 @@ def privacy_modal(
             *_whom_to_ask(card, words),
             blocks.context("keys", words(wa.KEYS, month=words.month(card.key_since))),
         ),
-        close=words(w.BACK),
+        close=words(w.DONE),
     )
 
 

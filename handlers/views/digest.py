@@ -54,7 +54,7 @@ def digest_message(digest: Digest, words: Words) -> Message:
 
 def digest_modal(digest: Digest, words: Words) -> View:
     """Show a digest again to a coordinator; modals have no charts, and need none."""
-    return blocks.modal(words(wc.DIGEST), digest_blocks(digest, words), close=words(w.BACK))
+    return blocks.modal(words(wc.DIGEST), digest_blocks(digest, words), close=words(w.DONE))
 
 
 def digest_blocks(digest: Digest, words: Words) -> list[Block]:

@@ -29,7 +29,7 @@ def supporter_modal(card: SupporterCard, words: Words) -> View:
                 blocks.button(words(w.SOMEONE_ELSE), Action.ASK_SOMEONE_ELSE, card.request_id),
             ),
         ),
-        close=words(w.BACK),
+        close=words(w.DONE),
     )
 
 
@@ -70,7 +70,7 @@ def request_modal(
             ),
             blocks.context("back", words(ws.HAND_BACK_NOTE)),
         ),
-        close=words(w.BACK),
+        close=words(w.DONE),
     )
 
 
@@ -122,7 +122,7 @@ def guide_modal(card: GuideCard, words: Words) -> View:
             blocks.section("onward", words(ws.GUIDE_ONWARD)),
             *_backup(card, words),
         ),
-        close=words(w.BACK),
+        close=words(w.DONE),
     )
 
 

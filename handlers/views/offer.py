@@ -24,7 +24,7 @@ def offer_modal(card: OfferCard, words: Words, *, crisis_lines: Sequence[CrisisL
             blocks.section("answer", words(ws.OFFER_ANSWER, when=words.moment(card.answer_by))),
             blocks.actions("choices", *answer_buttons(card.request_id, words)),
         ),
-        close=words(w.BACK),
+        close=words(w.DONE),
     )
 
 

@@ -31,7 +31,7 @@ def status_modal(card: StatusCard, words: Words) -> View:
             blocks.header("sees", words(w.WHO_SEES_WHAT)),
             blocks.section("sees.what", words(w.WHO_SEES, days=days)),
         ),
-        close=words(w.BACK),
+        close=words(w.DONE),
     )
 
 
@@ -106,5 +106,5 @@ def plain_modal(
             *given_crisis_blocks(crisis_lines, words),
             blocks.section("answer", words.known(sentence)),
         ),
-        close=words(w.BACK),
+        close=words(w.DONE),
     )

@@ -4,7 +4,7 @@ from handlers.views.marking import marked as _
 
 # Everywhere
 UPDATE = _("You have an update.")
-BACK = _("Back")
+DONE = _("Done")
 NOT_NOW = _("Not now")
 CHOOSE = _("Choose one")
 NO_PREFERENCE = _("No preference")
