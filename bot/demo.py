@@ -1,8 +1,6 @@
 """The demonstration: the whole bot against the local Slack stand-in, with people to play."""
 
-import signal
 import tempfile
-import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +12,7 @@ from bot import main, programme_file
 from bot.domain.choices import ContactWay
 from bot.domain.people import PersonId, Supporter
 from bot.settings import Settings
+from bot.stopping import Stop
 from bot.usecases.running import ImportRoster, KeepProgramme, import_roster, keep_programme
 from handlers import slack
 from sandbox.clock import ShiftedClock
@@ -42,9 +41,7 @@ INTRODUCTION = (
 
 def play(port: int, *, say: Callable[[str], None]) -> None:
     """Set the stage, print one address, and play until Ctrl-C or SIGTERM."""
-    stop = threading.Event()
-    for wish in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(wish, lambda *_: stop.set())
+    stop = Stop().listen()
     with tempfile.TemporaryDirectory(prefix="peersupport-demo-") as place:
         stage = Stage(Path(place), port)
         try:

@@ -1,7 +1,5 @@
 """The front door: puts the rooms together and runs them. The only module that sees every room."""
 
-import signal
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.settings import Settings
+from bot.stopping import Stop
 from bot.usecases.desk import Desk
 from bot.usecases.postman import Postman
 from handlers import slack
@@ -125,9 +124,7 @@ def run(settings: Settings, *, now: Callable[[], datetime] = system_clock) -> No
 
     Raises `TokenRefusedError` when Slack does not take a token.
     """
-    stop = threading.Event()
-    for wish in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(wish, lambda *_: stop.set())
+    stop = Stop().listen()
     token, url = settings.bot_token.get_secret_value(), settings.api_url
     client = slack.client_for(token, url, timeout=slack.DELIVER_WITHIN)
     began = time.monotonic()
@@ -148,10 +145,10 @@ def run(settings: Settings, *, now: Callable[[], datetime] = system_clock) -> No
     _log.info("stopped")
 
 
-def persistently(attempt: Callable[[], Result], stop: threading.Event) -> Result:
+def persistently(attempt: Callable[[], Result], stop: Stop) -> Result:
     """Try until Slack answers, ever more patiently; raises `Stopped` when asked to stop first."""
     pause = FIRST_PAUSE
-    while not stop.is_set():
+    while not stop.is_wished():
         try:
             return attempt()
         except slack.NoAnswerFromSlackError:

@@ -11,7 +11,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.domain.errors import TryAgain
 from bot.domain.programme import CrisisLine
 from handlers.views import status
-from handlers.views.blocks import View
+from handlers.views.blocks import Block, View, section
+from handlers.views.crisis import given_crisis_blocks
 from handlers.views.speech import Words
 
 #: Whatever a call to Slack raises when it does not work.
@@ -91,9 +92,14 @@ class Reply:
         if body.get("type") == "view_submission":
             self._args.ack(response_action="update", view=view)
         elif "command" in body:
-            self._args.ack(text=sentence, response_type="ephemeral")
+            self.only_to_them(sentence, _below(crisis_lines, sentence, words))
         elif self._args.context.response_url:
-            self._args.respond(text=sentence, replace_original=instead, response_type="ephemeral")
+            self._args.respond(
+                text=sentence,
+                blocks=None if instead else _below(crisis_lines, sentence, words),
+                replace_original=instead,
+                response_type="ephemeral",
+            )
             self._args.ack()
         elif self._modal() is not None:
             self.turn_into(view)
@@ -112,3 +118,7 @@ class Reply:
         if isinstance(view, Mapping) and view.get("type") == "modal":
             return view
         return None
+
+
+def _below(lines: Sequence[CrisisLine], sentence: str, words: Words) -> list[Block]:
+    return [*given_crisis_blocks(lines, words), section("said", sentence)]

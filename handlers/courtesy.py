@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt.kwargs_injection.args import Args
 
-from bot.domain.errors import AlreadyTaken, CoordinatorsOnly, Refusal
+from bot.domain.errors import AlreadyTaken, CoordinatorsOnly, Refusal, TryAgain
 from bot.domain.people import PersonId
 from handlers import answers
 from handlers.reception import Reception
@@ -76,10 +76,13 @@ def courteous(listener: Listener, role: Role, reception: Reception) -> Callable[
             listener(**{name: visit.given(name) for name in names})
         except Refusal as refusal:
             words = _words(visit)
+            crisis = reception.crisis
+            # What was slow once is slow again, and Slack waits three seconds for the answer.
+            slow = isinstance(refusal, TryAgain)
             answers.Reply(args, reception.client).sentence(
                 words(REFUSALS[type(refusal)]),
                 words,
-                crisis_lines=reception.crisis.lines(),
+                crisis_lines=crisis.remembered() if slow else crisis.lines(),
                 instead=isinstance(refusal, AlreadyTaken),
             )
 

@@ -11,6 +11,7 @@ class CrisisLines:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._last: tuple[CrisisLine, ...] = ()
+        self.lines()  # so that there are some to remember
 
     def lines(self) -> tuple[CrisisLine, ...]:
         """Give the lines as they are set now, or as they were last known."""
@@ -18,4 +19,8 @@ class CrisisLines:
             self._last = self._desk.carry_out(read_programme, ReadProgramme()).crisis_lines
         except Exception:  # noqa: BLE001 - whatever is broken, these must be shown
             return self._last
+        return self._last
+
+    def remembered(self) -> tuple[CrisisLine, ...]:
+        """Give the lines as they were last known, at once and without asking anybody."""
         return self._last

@@ -167,6 +167,7 @@ class SocketConnection:
         if session is not None and session.sock is not None:
             with suppress(OSError):  # else the client waits three seconds for the next frame
                 session.sock.shutdown(SHUT_RD)
+        client.message_queue.put(None)  # else its reader waits a second for the next envelope
         client.message_processor.shutdown()
         client.message_workers.shutdown(wait=True)
         self._handler.close()

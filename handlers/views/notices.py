@@ -55,17 +55,18 @@ def in_words(  # noqa: PLR0912 - one branch a notice
     update = words(w.UPDATE)
     match notice:
         case RequestReceived(request_id=about):
-            return _said(words(w.REQUEST_IN), words(w.RECEIPT), *_own(about, words), *crisis)
+            said = blocks.section("said", words(w.RECEIPT))
+            return Message(words(w.REQUEST_IN), [*crisis, said, *_own(about, words)])
         case StillLooking(request_id=about, next_step_at=moment):
             sentence = words(w.STILL_LOOKING, when=words.moment(moment))
             return _said(update, sentence, *_own(about, words), *crisis)
         case ColleagueFound(request_id=about):
             see = blocks.button(words(w.SEE_WHO), Action.SEE_WHO, about, style="primary")
-            return _said(update, words(w.COLLEAGUE_FOUND), _row(see), *crisis)
+            return _said(update, words(w.COLLEAGUE_FOUND), _row(see))
         case SearchingAgain(request_id=about):
-            return _said(update, words(w.SEARCHING_AGAIN), *_own(about, words), *crisis)
+            return _said(update, words(w.SEARCHING_AGAIN), *_own(about, words))
         case RequestEnded():
-            return _said(update, words(w.REQUEST_ENDED), ask_button(words), *crisis)
+            return _said(update, words(w.REQUEST_ENDED), ask_button(words))
         case NobodyFound():
             return _said(update, words(w.NOBODY_FOUND), ask_button(words), *crisis)
         case CheckInAsked():

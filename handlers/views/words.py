@@ -140,7 +140,7 @@ EXPORT_DENIED = _(
 
 # Messages
 REQUEST_IN = _("Your request is in.")
-RECEIPT = _("Open it to see what happens next, and by when.")
+RECEIPT = _("Your request is in. Open it to see what happens next, and by when.")
 STILL_LOOKING = _(
     "Nobody has been free so far, and we are still looking. The next step is {when}. You can "
     "wait, withdraw, or turn to somebody else in the meantime."

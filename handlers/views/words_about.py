@@ -4,8 +4,8 @@ from handlers.views.marking import marked as _
 
 # What this is
 WHAT_THIS_IS = _(
-    "A trained colleague listens, in confidence. It is not treatment and not a review, and this "
-    "bot tells neither your chief nor human resources nor anyone who reviews your work."
+    "A trained colleague listens, in confidence. It is not treatment and not a review. This bot "
+    "tells nothing to your chief, to human resources or to anyone who reviews your work."
 )
 PRIVACY = _("Privacy")
 HELP = _("Help")

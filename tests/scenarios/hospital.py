@@ -24,7 +24,7 @@ MONDAY = datetime(2026, 11, 23, 15, tzinfo=UTC)
 class Hospital:
     """One workspace with a requester, three supporters, two coordinators, and the bot."""
 
-    def __init__(self, place, *, change=lambda text: text, supporters=3):
+    def __init__(self, place, *, change=lambda text: text, supporters=3, ack_timeout=3.0):
         self.place = place
         self.clock = ManualClock(MONDAY)
         self.workspace = Workspace(self.clock)
@@ -46,7 +46,7 @@ class Hospital:
         self.channel = self.workspace.add_channel(
             "coordinators", private=True, members=[self.ids["Ruth"], self.app.bot_user_id]
         )
-        self.sandbox = Sandbox(self.workspace).start()
+        self.sandbox = Sandbox(self.workspace, ack_timeout=ack_timeout).start()
         self.settings = Settings(
             _env_file=None,
             SLACK_BOT_TOKEN=self.app.bot_token,
@@ -141,6 +141,19 @@ class Hospital:
         colleague.submit()
         self.settle()
         return colleague
+
+    def request_of(self, name):
+        """The open request of a person, as it is on record."""
+        with self.house.desk.open_records() as records:
+            return records.open_request_of(self.ids[name])
+
+    def match(self, **answers):
+        """Have Mira ask and somebody accept; give her request's id and the supporter's name."""
+        self.ask(**answers)
+        name = self.asked()[0]
+        self.person(name).click("Accept")
+        self.settle()
+        return self.request_of("Mira").id, name
 
     def channel_messages(self):
         return self.person("Ruth").channel(self.channel)

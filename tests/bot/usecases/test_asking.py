@@ -51,8 +51,24 @@ def test_asking_is_received_and_said_so(clinic):
     card = clinic.status()
     assert card.request_id == request_id
     assert card.promised_at == NOW + DAY
-    assert card.next_step_at == NOW
-    assert not (card.matched or card.over or card.late)
+    assert card.next_step_at is None  # the search is about to begin
+    assert (card.matched, card.over, card.late) == (False, False, False)
+
+
+def test_while_somebody_is_asked_the_card_says_until_when(clinic):
+    clinic.roster(ANA)
+    clinic.ask()
+    clinic.attend()
+    assert clinic.status().next_step_at == NOW + 4 * HOUR
+    clinic.clock.at += 4 * HOUR  # the offer runs out, and nobody has looked yet
+    assert clinic.status().next_step_at == NOW + DAY
+
+
+def test_a_matched_card_says_so_and_awaits_nothing(clinic):
+    clinic.roster(ANA)
+    clinic.matched(ANA)
+    card = clinic.status()
+    assert (card.matched, card.over, card.next_step_at) == (True, False, None)
 
 
 @pytest.mark.parametrize("standing", NOT_FULL)

@@ -1,0 +1,1 @@
+"""How fast it answers, how soon it starts, how much it needs: measured, never asserted."""

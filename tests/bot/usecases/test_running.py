@@ -1,0 +1,178 @@
+"""Settings and roster, App Home, the privacy page, and a message typed to the bot."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.errors import NotAllowed
+from bot.domain.notices import MessageAnswered
+from bot.domain.programme import Asking, Keeping, Privacy, Programme
+from bot.usecases.answering import AnswerMessage, answer_message
+from bot.usecases.digesting import BuildDigest, build_digest
+from bot.usecases.running import (
+    Imported,
+    Pause,
+    ReadProgramme,
+    ReadRoster,
+    TidyingIsDue,
+    pause,
+    read_programme,
+    read_roster,
+    tidying_is_due,
+)
+from bot.usecases.welcoming import (
+    ShowCrisisLines,
+    ShowHome,
+    ShowPrivacy,
+    show_crisis_lines,
+    show_home,
+    show_privacy,
+)
+from tests.builders import (
+    ANA,
+    DAY,
+    HOUR,
+    JONAS,
+    MINUTE,
+    MIRA,
+    NOW,
+    RUTH,
+    TODAY,
+    a_load,
+    a_member,
+    a_programme,
+    a_supporter,
+)
+
+
+def home(clinic, by=MIRA, *, coordinates=False):
+    return clinic.do(show_home, ShowHome(a_member(by), is_coordinator=coordinates))
+
+
+def test_the_settings_are_those_that_were_kept_last(clinic):
+    assert clinic.do(read_programme, ReadProgramme()) == a_programme()
+    clinic.programme(name="Colleagues")
+    assert clinic.do(read_programme, ReadProgramme()).name == "Colleagues"
+    assert clinic.do(show_crisis_lines, ShowCrisisLines()).name == "Colleagues"
+
+
+def test_an_import_says_how_many_were_new_and_removes_nobody(clinic):
+    assert clinic.roster(ANA, JONAS) == Imported(new=2, changed=0)
+    assert clinic.roster(JONAS, RUTH) == Imported(new=1, changed=1)
+    assert {one.id for one in clinic.do(read_roster, ReadRoster())} == {ANA, JONAS, RUTH}
+
+
+def test_who_is_known_keeps_what_they_carry(clinic):
+    busy = a_supporter(
+        load=a_load(accepted_on=(TODAY,)),
+        timezone="Europe/Berlin",
+        paused_until=TODAY + DAY,
+        rest_until=NOW + DAY,
+    )
+    clinic.roster(busy)
+    clinic.roster(a_supporter(display_name="Dr. Ana Costa-Weber"))
+    assert clinic.supporter(ANA) == replace(busy, display_name="Dr. Ana Costa-Weber")
+
+
+def test_a_pause_costs_nothing_and_ends_at_will(clinic):
+    clinic.roster(ANA)
+    clinic.do(pause, Pause(ANA, TODAY + DAY))
+    clinic.ask()
+    clinic.later(0 * HOUR)
+    assert clinic.asked() == []
+    assert home(clinic, ANA).supporter.paused_until == TODAY + DAY
+    clinic.do(pause, Pause(ANA, None))
+    clinic.later(HOUR)
+    assert clinic.asked() == [ANA]
+
+
+def test_only_supporters_can_pause(clinic):
+    with pytest.raises(NotAllowed):
+        clinic.do(pause, Pause(MIRA, TODAY))
+
+
+def test_the_records_are_tidied_once_a_night_between_three_and_four(clinic):
+    three = datetime(2026, 11, 19, 8, tzinfo=UTC)
+    due = []
+    for moment in (three - MINUTE, three, three + 30 * MINUTE, three + HOUR, three + DAY):
+        clinic.clock.at = moment
+        due.append(clinic.do(tidying_is_due, TidyingIsDue()))
+    assert due == [False, True, False, False, True]
+
+
+def test_home_of_somebody_with_no_role_and_no_request(clinic):
+    card = home(clinic)
+    assert (card.programme, card.is_open) == ("Peer Support", True)
+    assert card.crisis_lines == a_programme().crisis_lines
+    assert (card.own_request, card.supporter, card.coordinator) == (None, None, None)
+
+
+def test_home_shows_ones_own_request(clinic):
+    request_id = clinic.ask()
+    assert home(clinic).own_request.request_id == request_id
+    assert home(clinic, JONAS).own_request is None
+
+
+def test_home_of_a_supporter_shows_load_and_next_steps(clinic):
+    clinic.roster(ANA)
+    request_id = clinic.matched(ANA)
+    card = home(clinic, ANA).supporter
+    assert (card.open, card.offered) == ((request_id,), ())
+    assert (card.taken_this_year, card.yearly_cap, card.ready) == (1, 3, False)
+    assert card.trained_until == TODAY.replace(year=2028, month=3, day=1)
+    assert (card.paused_until, card.resting_until) == (None, None)
+
+
+@pytest.mark.parametrize(("ahead", "shown"), [(DAY, True), (-DAY, False)])
+def test_a_pause_and_a_rest_are_shown_while_they_last(clinic, ahead, shown):
+    clinic.roster(a_supporter(paused_until=TODAY + ahead, rest_until=NOW + ahead))
+    card = home(clinic, ANA).supporter
+    assert (card.paused_until is not None) is shown
+    assert (card.resting_until is not None) is shown
+    assert card.ready is not shown
+
+
+def test_who_retired_has_no_supporters_page(clinic):
+    clinic.roster(a_supporter(active=False))
+    assert home(clinic, ANA).supporter is None
+
+
+def test_home_of_a_coordinator_says_what_is_missing_and_shows_the_last_digest(clinic):
+    clinic.programme(topics=())
+    card = home(clinic, RUTH, coordinates=True).coordinator
+    assert (card.unsettled, card.digest) == (("No topics are set.",), None)
+    made = clinic.do(build_digest, BuildDigest(frozenset()))
+    assert home(clinic, RUTH, coordinates=True).coordinator.digest == made
+
+
+def test_privacy_is_told_from_the_settings_as_they_are(clinic):
+    clinic.programme(
+        keeping=Keeping(identity_days=3),
+        asking=Asking(give_up_after_days=10),
+        privacy=Privacy(slack_export="no", legal_position="as told", contact="the officer"),
+    )
+    card = clinic.do(show_privacy, ShowPrivacy())
+    assert (card.identity_days, card.never_matched_days, card.smallest_group) == (3, 13, 5)
+    assert (card.slack_export, card.legal_position, card.contact) == (
+        "no",
+        "as told",
+        "the officer",
+    )
+    assert card.key_since == "2026-11"
+
+
+def test_before_anything_was_set_the_defaults_hold(clinic):
+    clinic.programme()
+    assert clinic.do(show_privacy, ShowPrivacy()).never_matched_days == (
+        Programme().asking.give_up_after_days + Programme().keeping.identity_days
+    )
+
+
+def test_a_message_is_answered_once_however_often_it_is_delivered(clinic):
+    for _ in range(3):
+        clinic.do(answer_message, AnswerMessage(a_member(locale="fr-CA"), "Ev1"))
+    clinic.do(answer_message, AnswerMessage(a_member(), "Ev2"))
+    clinic.deliver()
+    assert clinic.kinds(MIRA) == [MessageAnswered, MessageAnswered]
+    assert [one.locale for one in clinic.pigeon.carried] == ["fr-CA", "en"]

@@ -1,0 +1,78 @@
+"""Interactions made by hand: what a late, broken or dishonest client would send."""
+
+from sandbox import postings
+from sandbox.payloads import Payloads
+from sandbox.rendering import message_words, view_words
+
+CARRIER = "A message whose button is pressed."
+
+
+def press(clinic, name, action, value):
+    """Press a button whether or not it is on the screen; give the words of the answer."""
+    workspace, colleague = clinic.workspace, clinic.person(name)
+    place = workspace.direct_message(clinic.app, colleague.id)
+    carrier = postings.post(workspace, place, clinic.app, text=CARRIER, blocks=None)
+    payload = Payloads(workspace, clinic.sandbox.page_url).message_action(
+        clinic.app,
+        workspace.people[colleague.id],
+        place,
+        carrier,
+        action={"type": "button", "action_id": action, "block_id": "by_hand", "value": value},
+        state={},
+    )
+    whispered, modals = len(colleague.ephemerals), len(colleague.modals)
+    clinic.sandbox.deliver("interactive", payload)
+    assert was_acked(clinic), f"{action} was not acknowledged"
+    heard = [word for message in colleague.ephemerals[whispered:] for word in message_words(message)]
+    if len(colleague.modals) > modals:
+        heard.extend(view_words(colleague.modal))
+        colleague.close()
+    now = place.messages[carrier["ts"]]
+    if now["text"] != CARRIER:
+        heard.extend(message_words(now))
+    postings.delete(workspace, place, now)
+    return tuple(heard)
+
+
+def send(clinic, name, callback, *, metadata="", **fields):
+    """Send a form whether or not it is on the screen; give the payload of the answer."""
+    workspace, user = clinic.workspace, clinic.ids[name]
+    payloads = Payloads(workspace, clinic.sandbox.page_url)
+    answer = clinic.sandbox.deliver(
+        "interactive",
+        {
+            **payloads._head("view_submission", clinic.app, workspace.people[user]),
+            "trigger_id": workspace.permissions.trigger(clinic.app.app_id, user),
+            "response_urls": [],
+            "view": {
+                "id": "V00000000",
+                "type": "modal",
+                "callback_id": callback,
+                "private_metadata": metadata,
+                "blocks": [],
+                "state": {"values": {field: {field: given} for field, given in fields.items()}},
+            },
+        },
+    )
+    assert was_acked(clinic), f"{callback} was not acknowledged"
+    return answer
+
+
+def typed(text):
+    """What a text field gives."""
+    return {"type": "plain_text_input", "value": text}
+
+
+def chosen(value):
+    """What a select or radio button gives."""
+    return {"type": "static_select", "selected_option": {"value": value}}
+
+
+def was_acked(clinic):
+    """Tell whether the last delivery was acknowledged at all."""
+    return clinic.sandbox.acks[-1].seconds is not None
+
+
+def words_of(answer):
+    """Every word of the view that a form is answered with."""
+    return tuple(view_words((answer or {}).get("view", {})))
