@@ -20,7 +20,7 @@ from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from storage.record_room import create_record_room
 
-SUPPORTERS = 12
+SUPPORTERS = 20
 #: Far more than the bench asks of one supporter, so that there is always somebody to be asked.
 NO_LIMIT = 1_000_000
 
@@ -42,11 +42,17 @@ class Ward:
         )
         self.sandbox = Sandbox(self.workspace).start()
         self._arrived = 0
+        self.is_furnished = False
 
     def newcomer(self) -> Colleague:
         """Hire somebody who has never spoken to the bot."""
         self._arrived += 1
         return self.sandbox.person(self.workspace.add_person(f"Colleague {self._arrived}"))
+
+    def supporter_in(self, channel: str) -> Colleague:
+        """Find the supporter whose direct message with the app this is."""
+        members = self.workspace.conversations.by_id[channel].members
+        return self.sandbox.person(next(one for one in members if one != self.app.bot_user_id))
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -79,6 +85,7 @@ class Ward:
         desk.carry_out(keep_programme, KeepProgramme(programme()))
         desk.carry_out(import_roster, ImportRoster(tuple(map(_supporter, self.supporters))))
         room.close()
+        self.is_furnished = True
 
     def close(self) -> None:
         """Close the workspace."""

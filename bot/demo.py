@@ -9,10 +9,13 @@ from typing import Any
 import yaml
 
 from bot import main, programme_file
+from bot.domain import digest
 from bot.domain.choices import ContactWay
+from bot.domain.digest import Stat
 from bot.domain.people import PersonId, Supporter
 from bot.settings import Settings
 from bot.stopping import Stop
+from bot.usecases.records import Records
 from bot.usecases.running import ImportRoster, KeepProgramme, import_roster, keep_programme
 from handlers import slack
 from sandbox.clock import ShiftedClock
@@ -137,7 +140,18 @@ def _furnished(
     text = main.packaged("program.example.toml").read_text(encoding="utf-8")
     house.desk.carry_out(keep_programme, KeepProgramme(programme_file.read(text)))
     house.desk.carry_out(import_roster, ImportRoster(_roster(people, now().date())))
+    with house.desk.open_records() as records:
+        _remember_a_month(records, digest.iso_week(now().date() - timedelta(days=28)))
     return house
+
+
+def _remember_a_month(records: Records, week: str) -> None:
+    """Enter six make-believe colleagues of last month, so that the first digest has a chart."""
+    for nth in range(6):
+        person = PersonId(f"U0PAST{nth}")
+        records.tally(Stat.ASKED, person, 1, week)
+        records.tally(Stat.MATCHED, person, 1, week)
+        records.tally(Stat.HOURS_TO_MATCH, person, 2 + nth, week)
 
 
 def _roster(people: dict[str, str], today: date) -> tuple[Supporter, ...]:

@@ -94,12 +94,13 @@ class Reply:
         elif "command" in body:
             self.only_to_them(sentence, _below(crisis_lines, sentence, words))
         elif self._args.context.response_url:
-            self._args.respond(
-                text=sentence,
-                blocks=None if instead else _below(crisis_lines, sentence, words),
-                replace_original=instead,
-                response_type="ephemeral",
-            )
+            with suppress(*SLACK_SAID_NO):  # what was decided stands, heard or not
+                self._args.respond(
+                    text=sentence,
+                    blocks=None if instead else _below(crisis_lines, sentence, words),
+                    replace_original=instead,
+                    response_type="ephemeral",
+                )
             self._args.ack()
         elif self._modal() is not None:
             self.turn_into(view)

@@ -8,7 +8,7 @@ from slack_bolt import Ack
 
 from bot.domain.disclosure import AskCard
 from bot.domain.errors import NoLongerOpen
-from bot.domain.people import PersonId, RequestId
+from bot.domain.people import PersonId
 from bot.usecases.asking import (
     AskForSupport,
     BeginAsking,
@@ -24,6 +24,7 @@ from bot.usecases.offering import OfTheOffer, ask_for_someone_else
 from bot.usecases.welcoming import ShowPrivacy, show_privacy
 from handlers import forms
 from handlers.answers import Reply
+from handlers.ids import request_named, request_of
 from handlers.profiles import open_pause
 from handlers.reception import Reception
 from handlers.views import about, ask, status
@@ -97,7 +98,7 @@ def on_view_request(
     action: Payload, actor: PersonId, reception: Reception, reply: Reply, words: Words
 ) -> None:
     """Show the person their own request."""
-    card = reception.desk.carry_out(show_request, ShowRequest(actor, RequestId(action["value"])))
+    card = reception.desk.carry_out(show_request, ShowRequest(actor, request_of(action)))
     if card is not None:
         reply.show(status.status_modal(card, words))
 
@@ -115,7 +116,7 @@ def on_withdraw(
     action: Payload, actor: PersonId, reception: Reception, reply: Reply, words: Words
 ) -> None:
     """Ask once whether it should really go."""
-    asked = ShowRequest(actor, RequestId(action["value"]))
+    asked = ShowRequest(actor, request_of(action))
     card = reception.desk.carry_out(show_request, asked)
     if card is not None:
         lines = reception.crisis.lines()
@@ -129,7 +130,7 @@ def on_withdrawn(
     view: Payload, actor: PersonId, reception: Reception, reply: Reply, words: Words
 ) -> None:
     """Destroy it, and say so."""
-    reception.desk.carry_out(withdraw, Withdraw(RequestId(view["private_metadata"]), actor))
+    reception.desk.carry_out(withdraw, Withdraw(request_named(view["private_metadata"]), actor))
     lines = reception.crisis.lines()
     reply.turn_into(status.plain_modal(words(IT_IS_GONE), words, crisis_lines=lines))
 
@@ -138,7 +139,7 @@ def on_someone_else(
     action: Payload, actor: PersonId, reception: Reception, reply: Reply, words: Words
 ) -> None:
     """Look for another colleague."""
-    asked = OfTheOffer(RequestId(action["value"]), actor)
+    asked = OfTheOffer(request_of(action), actor)
     reception.desk.carry_out(ask_for_someone_else, asked)
     lines = reception.crisis.lines()
     reply.turn_into(
@@ -150,7 +151,7 @@ def on_close(
     action: Payload, actor: PersonId, reception: Reception, reply: Reply, words: Words
 ) -> None:
     """Close the request for the person who made it."""
-    reception.desk.carry_out(close_request, CloseRequest(RequestId(action["value"]), actor))
+    reception.desk.carry_out(close_request, CloseRequest(request_of(action), actor))
     lines = reception.crisis.lines()
     reply.turn_into(status.plain_modal(words(IT_IS_CLOSED), words, crisis_lines=lines))
 

@@ -1,11 +1,12 @@
 """The conversation of closing: the log without content, and the anonymous feedback."""
 
-from bot.domain.people import PersonId, RequestId
+from bot.domain.people import PersonId
 from bot.usecases.balloting import BeginBallot, CastBallot, begin_ballot, cast_ballot
 from bot.usecases.closing import BeginLog, LogClosing, begin_log, log_closing
 from handlers import forms
 from handlers.answers import Reply
 from handlers.asking import Payload
+from handlers.ids import request_named, request_of
 from handlers.reception import Reception
 from handlers.views import closing, feedback, status
 from handlers.views.speech import Words
@@ -16,7 +17,7 @@ def on_log(
     action: Payload, actor: PersonId, reception: Reception, reply: Reply, words: Words
 ) -> None:
     """Open the closing log."""
-    request_id = RequestId(action["value"])
+    request_id = request_of(action)
     card = reception.desk.carry_out(begin_log, BeginLog(request_id, actor))
     reply.show(
         closing.log_modal(card, words, metadata=request_id, crisis_lines=reception.crisis.lines())
@@ -31,7 +32,7 @@ def on_logged(
     reception.desk.carry_out(
         log_closing,
         LogClosing(
-            request_id=RequestId(view["private_metadata"]),
+            request_id=request_named(view["private_metadata"]),
             by=actor,
             connected=log.connected,
             how=log.how,

@@ -97,7 +97,10 @@ def read_ballot(values: Values) -> Ballot:
 def read_day(values: Values) -> date | None:
     """Read the day of the pause form; None when none was chosen."""
     day = _element(values, Field.PAUSE_UNTIL).get("selected_date")
-    return date.fromisoformat(day) if day else None
+    try:
+        return date.fromisoformat(str(day))
+    except ValueError:
+        return None
 
 
 def _element(values: Values, field: str) -> Mapping[str, Any]:
@@ -110,12 +113,12 @@ def _text(values: Values, field: str) -> str:
 
 def _option(values: Values, field: str) -> str:
     option = _element(values, field).get("selected_option") or {}
-    return str(option.get("value") or "")
+    return _whole(option.get("value") or "")
 
 
 def _options(values: Values, field: str) -> tuple[str, ...]:
     options = _element(values, field).get("selected_options") or ()
-    return tuple(str(option["value"]) for option in options)
+    return tuple(_whole(option["value"]) for option in options)
 
 
 def _given(values: Values, field: str) -> tuple[str, ...]:
@@ -124,7 +127,12 @@ def _given(values: Values, field: str) -> tuple[str, ...]:
 
 
 def _users(values: Values, field: str) -> tuple[str, ...]:
-    return tuple(_element(values, field).get("selected_users") or ())
+    return tuple(_whole(user) for user in _element(values, field).get("selected_users") or ())
+
+
+def _whole(value: object) -> str:
+    """Take out half characters, which no client of Slack sends and nothing can store."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def _chosen(values: Values, field: str, choices: type[Choice]) -> Choice | None:

@@ -1,6 +1,10 @@
 """Every id that travels out to Slack and comes back."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
+
+from bot.domain.people import RequestId
 
 
 class Action(StrEnum):
@@ -76,3 +80,16 @@ OTHER_DEPARTMENT = "-"
 #: Feedback questions: the field is this prefix and the question's key.
 QUESTION = "q_"
 COMMAND = "/peersupport"
+#: More characters than any id of ours.
+_LONGEST_ID = 64
+
+
+def request_of(action: Mapping[str, Any]) -> RequestId:
+    """Read whose request a button is about; what was never an id of ours is nobody's."""
+    return request_named(action.get("value"))
+
+
+def request_named(text: object) -> RequestId:
+    """Read the id of a request; what was never one of ours is nobody's."""
+    ours = isinstance(text, str) and text.isascii() and len(text) <= _LONGEST_ID
+    return RequestId(str(text) if ours else "")

@@ -1,13 +1,13 @@
 """The conversation of a match: who it is, the request, the guide, check-ins, handing back."""
 
 from bot.domain.choices import Answer
-from bot.domain.people import PersonId, RequestId
+from bot.domain.people import PersonId
 from bot.usecases.checking_in import AnswerCheckIn, answer_checkin
 from bot.usecases.conversing import OfTheMatch, open_request, show_guide, show_supporter
 from bot.usecases.offering import OfTheOffer, hand_back
 from handlers.answers import Reply
 from handlers.asking import Payload
-from handlers.ids import Action
+from handlers.ids import Action, request_named, request_of
 from handlers.reception import Reception
 from handlers.views import match, status
 from handlers.views.speech import Words
@@ -26,7 +26,7 @@ def on_see_who(
     action: Payload, actor: PersonId, reception: Reception, reply: Reply, words: Words
 ) -> None:
     """Show the requester who accepted."""
-    asked = OfTheMatch(RequestId(action["value"]), actor)
+    asked = OfTheMatch(request_of(action), actor)
     reply.show(match.supporter_modal(reception.desk.carry_out(show_supporter, asked), words))
 
 
@@ -34,7 +34,7 @@ def on_open_request(
     action: Payload, actor: PersonId, reception: Reception, reply: Reply, words: Words
 ) -> None:
     """Show the request to the supporter who accepted."""
-    asked = OfTheMatch(RequestId(action["value"]), actor)
+    asked = OfTheMatch(request_of(action), actor)
     card = reception.desk.carry_out(open_request, asked)
     reply.show(match.request_modal(card, words, crisis_lines=reception.crisis.lines()))
 
@@ -43,7 +43,7 @@ def on_guide(
     action: Payload, actor: PersonId, reception: Reception, reply: Reply, words: Words
 ) -> None:
     """Show the conversation guide."""
-    asked = OfTheMatch(RequestId(action["value"]), actor)
+    asked = OfTheMatch(request_of(action), actor)
     reply.show(match.guide_modal(reception.desk.carry_out(show_guide, asked), words))
 
 
@@ -51,7 +51,7 @@ def on_hand_back(
     action: Payload, actor: PersonId, reception: Reception, reply: Reply, words: Words
 ) -> None:
     """Hand a request back; no reason is asked."""
-    asked = OfTheOffer(RequestId(action["value"]), actor)
+    asked = OfTheOffer(request_of(action), actor)
     reception.desk.carry_out(hand_back, asked)
     reply.turn_into(
         status.plain_modal(words(HANDED_BACK), words, crisis_lines=reception.crisis.lines())
@@ -60,9 +60,9 @@ def on_hand_back(
 
 def on_checkin(action: Payload, actor: PersonId, reception: Reception, reply: Reply) -> None:
     """Take the answer to a check-in; the question gives way to thanks."""
-    request_id, _, checkin_id = str(action["value"]).partition(".")
+    request_id, _, checkin_id = str(action.get("value")).partition(".")
     answer = ANSWERS[Action(action["action_id"])]
     reception.desk.carry_out(
-        answer_checkin, AnswerCheckIn(RequestId(request_id), checkin_id, actor, answer)
+        answer_checkin, AnswerCheckIn(request_named(request_id), checkin_id, actor, answer)
     )
     reply.done()

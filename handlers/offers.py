@@ -1,9 +1,10 @@
 """The conversation of an offer: details, accept, pass."""
 
-from bot.domain.people import PersonId, RequestId
+from bot.domain.people import PersonId
 from bot.usecases.offering import OfTheOffer, accept_offer, pass_offer, show_offer
 from handlers.answers import Reply
 from handlers.asking import Payload
+from handlers.ids import request_of
 from handlers.reception import Reception
 from handlers.views import offer, status
 from handlers.views.speech import Words
@@ -11,7 +12,7 @@ from handlers.views.words import PASSING_IS_FINE, YOU_ACCEPTED
 
 
 def _offer(action: Payload, actor: PersonId) -> OfTheOffer:
-    return OfTheOffer(RequestId(action["value"]), actor)
+    return OfTheOffer(request_of(action), actor)
 
 
 def on_details(

@@ -1,19 +1,21 @@
 """The conversation about a supporter's own availability."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from bot.domain.errors import NotAllowed
+from bot.domain.errors import NotAllowed, TryAgain
 from bot.domain.people import PersonId
 from bot.usecases.running import Pause, pause
 from bot.usecases.welcoming import ShowHome, show_home
 from handlers import forms
-from handlers.answers import Reply
+from handlers.answers import SLACK_SAID_NO, Reply
+from handlers.ids import Field
 from handlers.reception import Reception
 from handlers.views import closing, status
 from handlers.views.home import home_view
 from handlers.views.speech import Words
-from handlers.views.words import PAUSED
+from handlers.views.words import CHOOSE, PAUSED
 
 
 def on_pause(actor: PersonId, reception: Reception, reply: Reply, words: Words) -> None:
@@ -36,8 +38,11 @@ def on_paused(
 ) -> None:
     """Pause until that day."""
     until = forms.read_day(view["state"]["values"])
+    if until is None:
+        reply.errors({Field.PAUSE_UNTIL: words(CHOOSE)})
+        return
     reception.desk.carry_out(pause, Pause(actor, until))
-    publish_home(actor, reception, words)
+    _refresh_home(actor, reception, words)
     reply.turn_into(
         status.plain_modal(words(PAUSED), words, crisis_lines=reception.crisis.lines())
     )
@@ -46,7 +51,7 @@ def on_paused(
 def on_resume(actor: PersonId, reception: Reception, reply: Reply, words: Words) -> None:
     """Be available again."""
     reception.desk.carry_out(pause, Pause(actor, None))
-    publish_home(actor, reception, words)
+    _refresh_home(actor, reception, words)
     reply.done()
 
 
@@ -57,3 +62,8 @@ def publish_home(actor: PersonId, reception: Reception, words: Words) -> None:
         ShowHome(by=reception.member(actor), is_coordinator=reception.is_coordinator(actor)),
     )
     reception.client.views_publish(user_id=actor, view=home_view(card, words))
+
+
+def _refresh_home(actor: PersonId, reception: Reception, words: Words) -> None:
+    with suppress(TryAgain, *SLACK_SAID_NO):  # the change is made; the page shows it next time
+        publish_home(actor, reception, words)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain import daytime, feedback, retention
@@ -18,7 +18,7 @@ from bot.domain.people import PersonId, RequestId
 from bot.domain.private import PrivateText
 from bot.domain.programme import Programme
 from bot.domain.requests import OPEN, Status, SupportRequest
-from storage import case_rows, letters, messages
+from storage import case_rows, letters, messages, rows
 from storage.ballots import SqlBallots
 from storage.case_rows import SEALED_ERROR
 from storage.rows import AnyRow
@@ -93,10 +93,10 @@ class SqlCases(SqlSettings, SqlBallots):
         row["created_week"] = case_rows.week(request.asked_at)
         row["note_ct"] = case_rows.seal_note(key, request.id, note)
         try:
-            self._connection.execute(insert(peer_case), row)
+            self._connection.execute(rows.adding(peer_case), row)
         except IntegrityError:
             raise AlreadyAsked("this person has an open request") from None
-        self._connection.execute(insert(case_key), key_row)
+        self._connection.execute(rows.adding(case_key), key_row)
         self._case_keys[request.id] = key
         self._stirred = True
         self.post(decision.letters)
@@ -153,8 +153,8 @@ class SqlCases(SqlSettings, SqlBallots):
 
     def searching(self) -> tuple[SupportRequest, ...]:
         """List every request that has no supporter yet."""
-        rows = self._connection.execute(_SEARCHING).all()
-        return tuple(filter(None, map(self._read, rows)))
+        found = self._connection.execute(_SEARCHING).all()
+        return tuple(filter(None, map(self._read, found)))
 
     def messages_about(self, request_id: RequestId) -> tuple[Letter, ...]:
         """List what was posted about a request: to whom, under which slot, and in which place."""

@@ -48,7 +48,7 @@ def make_engine(url: str) -> Engine:
     path = database_path(url)
     if path is not None:
         _make_private(path)
-    engine = create_engine(url, echo=False, hide_parameters=True)
+    engine = create_engine(url, echo=False, hide_parameters=True, pool_use_lifo=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)

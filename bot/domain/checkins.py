@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from bot.domain import daytime, slots
 from bot.domain.choices import Answer, Side, Step
 from bot.domain.errors import NoLongerOpen
-from bot.domain.notices import Act, CheckInAsked, Letter, NoLongerShown
+from bot.domain.notices import Act, CheckInAnswered, CheckInAsked, Letter, NoLongerShown
 from bot.domain.people import PersonId
 from bot.domain.requests import CheckIn, CheckInState, Status, SupportRequest
 
@@ -151,8 +151,8 @@ def retracted(request: SupportRequest) -> tuple[Letter, ...]:
 
 
 def taken_back(request: SupportRequest, checkin: CheckIn) -> Letter:
-    """Replace one question by a line that asks nothing more."""
-    return replace(_letter(request, checkin), act=Act.REPLACE, notice=NoLongerShown())
+    """Replace one question, once it is answered, by a word of thanks."""
+    return replace(_letter(request, checkin), act=Act.REPLACE, notice=CheckInAnswered())
 
 
 def _letter(request: SupportRequest, checkin: CheckIn) -> Letter:

@@ -177,7 +177,7 @@ def search_again(request: SupportRequest, now: datetime) -> Decision:
             *checkins.retracted(request),
             *_match_retracted(request, before),
             Letter(to=before, notice=MatchEnded(), about=request.id, slot=slots.ended(before)),
-            _to_requester(request, SearchingAgain(request.id), slot=slots.again(before)),
+            _to_requester(request, SearchingAgain(request.id), slot=slots.AGAIN),
         ),
     )
 

@@ -63,6 +63,11 @@ class CheckInAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckInAnswered:
+    """In place of a question that was answered: thank you."""
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackInvited:
     """To somebody whose request is over: would you tell us how it was? The same for everybody."""
 
@@ -147,6 +152,7 @@ Notice = (
     | RequestEnded
     | NobodyFound
     | CheckInAsked
+    | CheckInAnswered
     | FeedbackInvited
     | MessageAnswered
     | OfferMade

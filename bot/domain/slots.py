@@ -1,11 +1,11 @@
 """Names for the messages about a request, so that a later one can take an earlier one's place."""
 
-from datetime import datetime
-
 from bot.domain.choices import Side
 from bot.domain.people import PersonId
 
 RECEIPT = "receipt"
+LATE = "late"
+AGAIN = "again"
 LOG = "log"
 
 
@@ -22,16 +22,6 @@ def is_offer(slot: str) -> bool:
 def match(side: Side, supporter: PersonId) -> str:
     """Name the news of a match to one side; nobody is matched twice with the same request."""
     return f"match:{side}:{supporter}"
-
-
-def late(at: datetime) -> str:
-    """Name the word of that moment that it takes longer."""
-    return f"late:{at:%Y%m%d%H%M}"
-
-
-def again(supporter: PersonId) -> str:
-    """Name the news that somebody after this supporter is looked for."""
-    return f"again:{supporter}"
 
 
 def ended(person: PersonId) -> str:

@@ -174,7 +174,7 @@ def _told_late(decision: Decision, now: datetime) -> Decision:
         to=request.requester,
         notice=StillLooking(request.id, min(steps)),
         about=request.id,
-        slot=slots.late(now),
+        slot=slots.LATE,
         locale=request.locale,
     )
     return replace(

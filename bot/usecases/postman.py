@@ -52,6 +52,9 @@ class Postman:
 
     def _carry(self, claimed: Claimed) -> None:
         letter = claimed.letter
+        if self._stopped_until is not None and self.now() < self._stopped_until:
+            self.post.put_back(claimed, self._stopped_until, counts=False)  # claimed just before
+            return
         try:
             if not self._is_wanted(letter):
                 self.post.delivered(claimed, None)

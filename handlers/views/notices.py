@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from bot.domain.notices import (
+    CheckInAnswered,
     CheckInAsked,
     ClosingLogAsked,
     ColleagueFound,
@@ -71,6 +72,8 @@ def in_words(  # noqa: PLR0912 - one branch a notice
             return _said(update, words(w.NOBODY_FOUND), ask_button(words), *crisis)
         case CheckInAsked():
             return _said(update, words(w.CONNECTED_QUESTION), *_answers(notice, words))
+        case CheckInAnswered():
+            return _said(update, words(w.ANSWERED))
         case FeedbackInvited(ticket=ticket):
             give = blocks.button(words(w.GIVE_FEEDBACK), Action.GIVE_FEEDBACK, ticket)
             return _said(update, words(w.FEEDBACK_ASKED), _row(give))

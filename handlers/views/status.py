@@ -99,8 +99,12 @@ def plain_modal(
     title: str = w.PEER_SUPPORT,
     crisis_lines: Sequence[CrisisLine] = (),
 ) -> View:
-    """Answer with one sentence of ours, said already or still to be translated."""
-    return blocks.modal(
+    """
+    Answer with one sentence of ours, said already or still to be translated.
+
+    Closing it closes what lies below too: that shows how things were before.
+    """
+    view = blocks.modal(
         words.known(title),
         (
             *given_crisis_blocks(crisis_lines, words),
@@ -108,3 +112,4 @@ def plain_modal(
         ),
         close=words(w.DONE),
     )
+    return {**view, "clear_on_close": True}

@@ -161,6 +161,7 @@ CONNECTED = _("Connected")
 NOT_YET = _("Not yet")
 SOMEONE_ELSE_PLEASE = _("Someone else, please")
 NO_LONGER_NEEDED = _("No longer needed")
+ANSWERED = _("Thank you for answering.")
 FEEDBACK_ASKED = _(
     "Would you tell us how it was? It takes about a minute, and you may skip any question."
 )

@@ -5,6 +5,7 @@ from datetime import date
 from bot.domain.choices import ContactWay, Reason, Side
 from bot.domain.disclosure import CoordinatorHome, LogCard
 from bot.domain.notices import (
+    CheckInAnswered,
     CheckInAsked,
     ClosingLogAsked,
     ColleagueFound,
@@ -70,6 +71,7 @@ NOTICES = (
     NobodyFound(),
     CheckInAsked(REQUEST, "0", Side.REQUESTER),
     CheckInAsked(REQUEST, "1", Side.SUPPORTER),
+    CheckInAnswered(),
     FeedbackInvited("tk1"),
     MessageAnswered(),
     OfferMade(REQUEST),

@@ -68,8 +68,9 @@ def test_the_receipt_is_plain_and_can_be_taken_back():
         ("View request", Action.VIEW_REQUEST, REQUEST),
         ("Withdraw", Action.WITHDRAW, REQUEST),
     ]
-    assert message.blocks[-1]["type"] == "context"
-    assert "988 Suicide Crisis Helpline" in everything(message.blocks[-1])
+    assert message.blocks[0]["type"] == "context"
+    assert "988 Suicide Crisis Helpline" in everything(message.blocks[0])
+    assert any("Your request is in." in text for text in texts(message.blocks))
 
 
 def test_a_message_without_crisis_lines_has_no_place_for_them():

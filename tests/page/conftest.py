@@ -1,28 +1,16 @@
 """A clinic with three people, a tiny app, and a browser to look at it with."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from sandbox.clock import ManualClock
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from tests.page.tiny_app import TinyApp
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 Look = Callable[..., Page]
 
@@ -35,18 +23,6 @@ class Clinic:
     sam: str
     helen: str
     channel: str
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Not for the session: Playwright keeps an event loop running in this thread while it lives.
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        pytest.skip("No Chromium is installed, so the page was not looked at.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

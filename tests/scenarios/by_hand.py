@@ -23,7 +23,9 @@ def press(clinic, name, action, value):
     whispered, modals = len(colleague.ephemerals), len(colleague.modals)
     clinic.sandbox.deliver("interactive", payload)
     assert was_acked(clinic), f"{action} was not acknowledged"
-    heard = [word for message in colleague.ephemerals[whispered:] for word in message_words(message)]
+    heard = [
+        word for message in colleague.ephemerals[whispered:] for word in message_words(message)
+    ]
     if len(colleague.modals) > modals:
         heard.extend(view_words(colleague.modal))
         colleague.close()

@@ -59,6 +59,7 @@ ABOUT_A_REQUEST = [
 ]
 #: Every notice that hangs on no request, or only takes the place of another.
 ABOUT_NONE = [
+    notices.CheckInAnswered(),
     notices.FeedbackInvited("ticket"),
     notices.MessageAnswered(),
     notices.OfferSettled(),

@@ -189,6 +189,10 @@ def test_searching_again_parts_the_two_and_takes_their_messages_back():
     assert again.checkins == (replace(asked, state=CheckInState.DROPPED),)
     assert again.asked_at == NOW
     assert said(decision) == [(ANA, MatchEnded), (MIRA, SearchingAgain)]
+    assert [one.slot for one in decision.letters if one.act is Act.POST] == [
+        f"ended:{ANA}",
+        "again",
+    ]
     assert replaced(decision) == [
         (MIRA, "checkin:0", NoLongerShown),
         (MIRA, f"match:requester:{ANA}", NoLongerShown),
@@ -207,6 +211,10 @@ def test_closing_a_match_asks_for_a_log_and_invites_the_requester():
     decision = lifecycle.close(request, NOW + DAY)
     assert decision.request.status is Status.CLOSED
     assert decision.request.closed_at == NOW + DAY
+    assert [one.slot for one in decision.letters if one.act is Act.POST] == [
+        f"ended:{MIRA}",
+        "log",
+    ]
     assert decision.request.supporter == ANA
     assert {one.state for one in decision.request.checkins} == {CheckInState.DROPPED}
     assert said(decision) == [(MIRA, RequestEnded), (ANA, ClosingLogAsked)]

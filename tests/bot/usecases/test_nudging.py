@@ -34,6 +34,16 @@ def test_once_a_day_at_nine_while_somebody_waits(clinic):
     assert clinic.sees(Coordinators.CHANNEL) == [SomeoneWaits()] * 2
 
 
+def test_who_asks_after_nine_is_not_told_of_in_that_very_minute(clinic):
+    clinic.clock.at = NINE
+    assert not nudged(clinic)
+    clinic.clock.at = NINE + HOUR
+    asked_in_vain(clinic)
+    assert not nudged(clinic)
+    clinic.clock.at = NINE + DAY
+    assert nudged(clinic)
+
+
 def test_nobody_waits_when_nobody_asked(clinic):
     clinic.clock.at = NINE
     assert not nudged(clinic)

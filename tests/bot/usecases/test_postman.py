@@ -126,6 +126,17 @@ def test_when_slack_asks_everybody_to_wait_nobody_is_tried_and_it_costs_no_attem
     assert well(clinic)
 
 
+def test_what_was_claimed_before_slack_asked_to_wait_waits_as_well(clinic):
+    for person in (MIRA, ANA, JONAS):
+        clinic.post(a_letter(to=person))
+    clinic.pigeon.failures = [Delay(timedelta(seconds=30), counts=False)]
+    clinic.postman.round()
+    assert len(clinic.pigeon.carried) == 1
+    clinic.clock.at = NOW + timedelta(seconds=30)
+    assert clinic.postman.round() == 3
+    assert len(clinic.pigeon.drawer) == 3
+
+
 def test_a_letter_slack_refuses_is_given_up_at_once(clinic):
     clinic.post(a_letter())
     clinic.pigeon.failures = [Broken()]

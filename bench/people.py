@@ -1,0 +1,99 @@
+"""What people do in the bench: ask for support, and accept."""
+
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.ward import Ward
+from handlers.ids import COMMAND, Action, Field
+from sandbox.driver import Colleague
+
+NOTE = "The night shift was long, and I keep thinking about it."
+#: Seconds until an offer must have reached somebody.
+OFFERED_WITHIN = 10.0
+_LOOK_AGAIN = 0.01
+
+
+@dataclass(slots=True)
+class Acks:
+    """What was measured of one app, in seconds from envelope to acknowledgement."""
+
+    command: list[float] = field(default_factory=list)
+    again: list[float] = field(default_factory=list)  #: the command, by people met before
+    form_open: list[float] = field(default_factory=list)  #: until the form is on the screen
+    submission: list[float] = field(default_factory=list)
+    acceptance: list[float] = field(default_factory=list)
+
+
+def open_form(ward: Ward, acks: list[float], opened: list[float]) -> Colleague:
+    """Have somebody new type the command."""
+    colleague = ward.newcomer()
+    return type_command(ward, colleague, acks, opened)
+
+
+def type_command(
+    ward: Ward, colleague: Colleague, acks: list[float], opened: list[float]
+) -> Colleague:
+    """Have somebody type the command, and wait until the form is there."""
+    before = len(ward.sandbox.journal)
+    began = ward.workspace.clock.now()
+    colleague.command(COMMAND)
+    acks.append(last_ack(ward))
+    if not colleague.waits_until(lambda: colleague.modal is not None):
+        raise SystemExit(f"No form was opened: {colleague.text_on_screen()}")
+    call = next(call for call in calls_since(ward, before) if call.method == "views.open")
+    opened.append((call.at - began).total_seconds())
+    return colleague
+
+
+def send_form(ward: Ward, colleague: Colleague, acks: list[float]) -> None:
+    """Have somebody fill the form that is open, and send it."""
+    colleague.fill(Field.NOTE, NOTE)
+    colleague.submit()
+    acks.append(last_ack(ward))
+
+
+def accept(ward: Ward, since: int, acks: list[float]) -> None:
+    """Wait until somebody was asked, and have them accept."""
+    deadline = time.monotonic() + OFFERED_WITHIN
+    while time.monotonic() < deadline:
+        for call in calls_since(ward, since):
+            if call.method == "chat.postMessage" and Action.ACCEPT in call.arguments_json:
+                message = call.answer
+                supporter = ward.supporter_in(message["channel"])
+                supporter.click(Action.ACCEPT, where="message")
+                acks.append(last_ack(ward))
+                return
+        time.sleep(_LOOK_AGAIN)
+    raise SystemExit("Nobody was asked.")
+
+
+def what_is_shown(ward: Ward) -> dict[str, Any]:
+    """Ask once, and keep the views that our bot answers with."""
+    before = len(ward.sandbox.journal)
+    colleague = open_form(ward, [], [])
+    form = ward.sandbox.journal.of("views.open")[-1].arguments["view"]
+    send_form(ward, colleague, [])
+    answer = colleague.replay_last()
+    accept(ward, before, [])
+    if answer is None:
+        raise SystemExit("The bot did not answer the form.")
+    return {"form": json.loads(form) if isinstance(form, str) else form, "answer": answer["view"]}
+
+
+def calls_since(ward: Ward, before: int) -> list[Any]:
+    """List the calls to the stand-in since there were so many."""
+    journal = ward.sandbox.journal
+    return [journal[at] for at in range(before, len(journal))]
+
+
+def last_ack(ward: Ward) -> float:
+    """Tell how long the newest acknowledgement of a person's doing took, in seconds."""
+    acks = ward.sandbox.acks
+    newest = next(
+        ack for at in range(len(acks) - 1, -1, -1) if (ack := acks[at]).type != "events_api"
+    )
+    if newest.seconds is None:
+        raise SystemExit(f"There was no acknowledgement of {newest.type}.")
+    return newest.seconds
