@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain import hygiene
 from bot.domain.choices import ContactWay
 from bot.domain.daytime import clock_time
 from bot.domain.people import PersonId, QuietHours, Supporter
@@ -141,7 +142,7 @@ def _supporter(row: Row, programme: Programme) -> Supporter:
     quiet = QuietHours(quiet_from, quiet_until) if quiet_from and quiet_until else QuietHours()
     return Supporter(
         id=PersonId(_cell(row, "slack_user_id")),
-        display_name=_cell(row, "display_name"),
+        display_name=hygiene.clean(_cell(row, "display_name")),
         department=_cell(row, "department"),
         specialty=_cell(row, "specialty"),
         site=_cell(row, "site"),

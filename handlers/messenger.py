@@ -7,6 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.domain.notices import Act, Coordinators, DigestReady, Letter
+from bot.domain.people import PersonId
 from bot.usecases.ports import Broken, Delay, Posted, Undeliverable
 from handlers.crisis import CrisisLines
 from handlers.views.notices import Message, in_words
@@ -33,7 +34,7 @@ WRONG = frozenset({"invalid_arguments", "invalid_blocks", "msg_too_long", "no_te
 #: The message to replace or erase is not there any more, which is as good.
 NOT_THERE = frozenset({"cant_delete_message", "cant_update_message", "message_not_found"})
 
-UNTIL_REVOKED_IS_MENDED = timedelta(minutes=5)
+UNTIL_MENDED = timedelta(minutes=5)
 WITHOUT_RETRY_AFTER = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 
@@ -63,10 +64,10 @@ class SlackMessenger:
                 return None
 
     def _post(self, letter: Letter, message: Message) -> Posted:
-        to = self._channel if isinstance(letter.to, Coordinators) else letter.to
-        if not to:
-            raise Delay(UNTIL_REVOKED_IS_MENDED)
+        if isinstance(letter.to, Coordinators) and not self._channel:
+            raise Delay(UNTIL_MENDED, counts=False)
         try:
+            to = self._destination(letter.to)
             return self._say(to, message)
         except SlackApiError as error:
             chartless = message.without_chart()
@@ -78,6 +79,22 @@ class SlackMessenger:
             raise _ours(error, letter) from None
         except (SlackClientError, OSError):
             raise Delay from None
+
+    def _destination(self, to: PersonId | Coordinators) -> str:
+        """
+        Find the conversation to post in.
+
+        A direct message is opened rather than posted to a user id: only opening one says that
+        somebody is deactivated.
+        """
+        if isinstance(to, Coordinators):
+            return self._channel
+        try:
+            return str(self._client.conversations_open(users=to)["channel"]["id"])
+        except SlackApiError as error:
+            if _code(error) in {"missing_scope", "unknown_method"}:
+                return to  # Slack opens the conversation by itself, and says less
+            raise
 
     def _say(self, to: str, message: Message) -> Posted:
         answer = self._client.chat_postMessage(
@@ -125,15 +142,17 @@ def _code(error: SlackApiError) -> str:
 def _ours(error: SlackApiError, letter: Letter | None) -> Exception:
     code = _code(error)
     if error.response.status_code == 429 or code in {"ratelimited", "rate_limited"}:
-        return Delay(_retry_after(error), counts=False)
+        return Delay(_retry_after(error), counts=False, for_all=True)
     if code in MUTE:
-        return Delay(UNTIL_REVOKED_IS_MENDED, counts=False)
+        return Delay(UNTIL_MENDED, counts=False, for_all=True)
     if code in WRONG:
         return Broken(code)
     to_channel = letter is not None and isinstance(letter.to, Coordinators)
     if code in GONE and not to_channel:
         return Undeliverable(code)
-    return Delay(UNTIL_REVOKED_IS_MENDED) if to_channel else Delay()
+    if code in GONE or code == "not_in_channel":  # the coordinators' channel, which can be mended
+        return Delay(UNTIL_MENDED, counts=False)
+    return Delay()
 
 
 def _retry_after(error: SlackApiError) -> timedelta:

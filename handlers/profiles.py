@@ -57,9 +57,12 @@ def on_resume(actor: PersonId, reception: Reception, reply: Reply, words: Words)
 
 def publish_home(actor: PersonId, reception: Reception, words: Words) -> None:
     """Show somebody their page as it stands now."""
+    try:
+        coordinates = reception.is_coordinator(actor)
+    except TryAgain:  # the page is worth more than the part of it that coordinators have
+        coordinates = False
     card = reception.desk.carry_out(
-        show_home,
-        ShowHome(by=reception.member(actor), is_coordinator=reception.is_coordinator(actor)),
+        show_home, ShowHome(by=reception.member(actor), is_coordinator=coordinates)
     )
     reception.client.views_publish(user_id=actor, view=home_view(card, words))
 

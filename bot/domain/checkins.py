@@ -117,7 +117,8 @@ def answered(
         for one in request.checkins
     )
     noted = replace(request, checkins=done)
-    if answer is not Answer.NOT_YET or not_yets(noted, checkin.side) > 1:
+    last = checkin.step is Step.DAY_30
+    if answer is not Answer.NOT_YET or last or not_yets(noted, checkin.side) > 1:
         return noted
     again = CheckIn(
         id=f"{len(done)}",

@@ -63,7 +63,7 @@ def cast(box: Box, ballot: Ballot, spent: str) -> Box | None:
     answers = {
         question: {
             answer: box.answers.get(question, {}).get(answer, 0)
-            + (answer in ballot.answers.get(question, ()))
+            + (answer in given(ballot, question))
             for answer in possible
         }
         for question, possible in QUESTIONS.items()
@@ -76,6 +76,12 @@ def cast(box: Box, ballot: Ballot, spent: str) -> Box | None:
         comments=tuple(sorted(comments)),
         spent=tuple(sorted((*box.spent, spent))),
     )
+
+
+def given(ballot: Ballot, question: str) -> tuple[str, ...]:
+    """Give the answers to a question: one at the most, except where several may be ticked."""
+    answers = ballot.answers.get(question, ())
+    return answers if QUESTIONS[question] is BARRIERS else answers[:1]
 
 
 def release(box: Box, until: str, smallest: int) -> tuple[tuple[Line, ...], Box]:

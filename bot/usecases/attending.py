@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from logging import getLogger
 
 from bot.domain import checkins, lifecycle, load, matching, offers, retention, slots
 from bot.domain.choices import Urgency
-from bot.domain.errors import NoLongerOpen, NotAllowed
+from bot.domain.errors import Refusal
 from bot.domain.lifecycle import Decision
 from bot.domain.notices import Letter, StillLooking
 from bot.domain.people import RequestId
@@ -14,6 +15,8 @@ from bot.domain.requests import OfferState, Status, SupportRequest
 from bot.usecases import asking, closing, nudging
 from bot.usecases.desk import Desk
 from bot.usecases.records import Records
+
+_log = getLogger(__name__)
 
 #: How long to wait before looking again when nobody could be asked.
 LOOK_AGAIN = timedelta(hours=1)
@@ -44,11 +47,18 @@ def attend_to_everything(desk: Desk, at_most: int = 50) -> int:
     """Attend to what is due, each request in its own transaction; gives how many there were."""
     due = desk.carry_out(list_due, ListDue(at_most))
     for request_id in due:
-        try:
-            desk.carry_out(attend, Attend(request_id))
-        except (NoLongerOpen, NotAllowed):
-            continue  # somebody was faster; the next round sees the truth
+        _attend_alone(desk, request_id)
     return len(due)
+
+
+def _attend_alone(desk: Desk, request_id: RequestId) -> None:
+    """Attend to one request; whatever is wrong with it must not keep the others waiting."""
+    try:
+        desk.carry_out(attend, Attend(request_id))
+    except Refusal:
+        return  # somebody was faster, or the database is busy; the next round sees the truth
+    except Exception as bug:  # noqa: BLE001 - as said above
+        _log.error("attending_failed", extra={"bug": bug})
 
 
 def attend(command: Attend, records: Records, now: datetime) -> None:
@@ -70,10 +80,7 @@ def attend(command: Attend, records: Records, now: datetime) -> None:
 def search_now(desk: Desk) -> None:
     """Search again for every request that has no supporter."""
     for request_id in desk.carry_out(list_searching, ListSearching()):
-        try:
-            desk.carry_out(attend, Attend(request_id))
-        except (NoLongerOpen, NotAllowed):
-            continue  # it was settled meanwhile
+        _attend_alone(desk, request_id)
 
 
 @dataclass(frozen=True, slots=True)

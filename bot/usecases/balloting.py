@@ -17,10 +17,16 @@ class InviteBatch:
 
 
 def invite_batch(command: InviteBatch, records: Records, now: datetime) -> int:  # noqa: ARG001 - use-cases share one shape
-    """Invite everyone of a due batch, in an order drawn by chance, each with a fresh ticket."""
-    invitees = records.take_invitees(now)
+    """
+    Invite everyone of a due batch, in an order drawn by chance, each with a fresh ticket.
+
+    A batch that was slept through waits for the next one, or its ballots would not be taken.
+    """
     where = daytime.zone(records.programme().timezone)
     cohort = feedback.cohort(now, where)
+    if not feedback.cohort_is_open(cohort, now, where):
+        return 0
+    invitees = records.take_invitees(now)
     records.post(
         Letter(to=person, notice=FeedbackInvited(records.mint_ticket(cohort, person)))
         for person in invitees

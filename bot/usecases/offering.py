@@ -65,6 +65,13 @@ def offer_undeliverable(command: OfTheOffer, records: Records, now: datetime) ->
         records.keep_supporters((load.freed(supporter, request.id),))
 
 
+def supporter_unreachable(command: OfTheOffer, records: Records, now: datetime) -> None:
+    """Search again when Slack cannot reach the supporter who accepted; else leave it as it is."""
+    request = records.request(command.request_id)
+    if request.supporter == command.by and request.status is Status.MATCHED:
+        start_again(records, request, now)
+
+
 def ask_for_someone_else(command: OfTheOffer, records: Records, now: datetime) -> None:
     """Look for another colleague at the requester's wish; no reason is asked."""
     start_again(records, own_request(records, command.request_id, command.by), now)
@@ -98,7 +105,7 @@ def _offered(records: Records, command: OfTheOffer) -> tuple[SupportRequest, Sup
     except NotAllowed:
         raise AlreadyTaken("the request is gone") from None
     supporter = records.supporter(command.by)
-    if supporter is None or command.by not in request.asked:
+    if supporter is None or not supporter.active or command.by not in request.asked:
         raise AlreadyTaken("this offer was made to somebody else")
     return request, supporter
 

@@ -62,12 +62,24 @@ class NotDelivered(Exception):  # noqa: N818 - an answer from the world, not a m
 
 
 class Delay(NotDelivered):
-    """Try again later; `counts` tells whether it was an attempt at all."""
+    """
+    Try again later.
 
-    def __init__(self, asked_to_wait: timedelta = timedelta(0), *, counts: bool = True) -> None:
+    `counts` tells whether it brings the letter nearer to giving up, `for_all` whether every other
+    letter has to wait as well.
+    """
+
+    def __init__(
+        self,
+        asked_to_wait: timedelta = timedelta(0),
+        *,
+        counts: bool = True,
+        for_all: bool = False,
+    ) -> None:
         super().__init__("delayed")
         self.asked_to_wait = asked_to_wait
         self.counts = counts
+        self.for_all = for_all
 
 
 class Undeliverable(NotDelivered):

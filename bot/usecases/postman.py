@@ -1,17 +1,19 @@
 """The postman empties the outbox: claim, carry, settle; no network call inside a transaction."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain import delivery
+from bot.domain.choices import Side
 from bot.domain.delivery import still_true
 from bot.domain.errors import NotAllowed, Refusal
-from bot.domain.notices import Act, Coordinators, Letter, OfferMade
+from bot.domain.notices import Act, CheckInAsked, Coordinators, Letter, MatchMade, OfferMade
 from bot.domain.people import PersonId
 from bot.domain.requests import SupportRequest
 from bot.usecases.desk import Desk
-from bot.usecases.offering import OfTheOffer, offer_undeliverable
+from bot.usecases.offering import OfTheOffer, offer_undeliverable, supporter_unreachable
 from bot.usecases.ports import Broken, Claimed, Delay, Messenger, Post, Undeliverable
 
 #: Letters leased at a time; each takes at most one HTTP time-out, well inside the lease.
@@ -88,9 +90,10 @@ class Postman:
 
     def _put_back(self, claimed: Claimed, delay: Delay) -> None:
         now = self.now()
-        if not delay.counts:  # Slack asked everybody to wait
+        if delay.for_all:
             self._stopped_until = now + delay.asked_to_wait
-            self.post.put_back(claimed, self._stopped_until, counts=False)
+        if not delay.counts:
+            self.post.put_back(claimed, now + delay.asked_to_wait, counts=False)
             return
         again_at = delivery.next_attempt(claimed.attempts + 1, now, delay.asked_to_wait)
         first = claimed.first_tried_at or now
@@ -100,12 +103,16 @@ class Postman:
             self.post.put_back(claimed, again_at, counts=True)
 
     def _go_on_without(self, letter: Letter) -> None:
-        if not isinstance(letter.notice, OfferMade) or letter.about is None:
+        """Go on where a supporter cannot be reached; what a requester misses, App Home shows."""
+        if letter.about is None or isinstance(letter.to, Coordinators):
             return
-        if isinstance(letter.to, Coordinators):
-            return
-        try:
-            offer = OfTheOffer(letter.about, PersonId(letter.to))
-            self.desk.carry_out(offer_undeliverable, offer)
-        except Refusal:
-            return  # the offer was settled meanwhile
+        missed = OfTheOffer(letter.about, PersonId(letter.to))
+        match letter.notice:
+            case OfferMade():
+                usecase = offer_undeliverable
+            case MatchMade() | CheckInAsked(side=Side.SUPPORTER):
+                usecase = supporter_unreachable
+            case _:
+                return
+        with suppress(Refusal):  # it was settled meanwhile
+            self.desk.carry_out(usecase, missed)

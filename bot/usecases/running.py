@@ -49,6 +49,7 @@ def _merged(
             row,
             load=before.load,
             timezone=row.timezone or before.timezone,
+            quiet_hours=before.quiet_hours,
             paused_until=before.paused_until,
             rest_until=before.rest_until,
         )

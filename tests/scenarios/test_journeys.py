@@ -26,7 +26,7 @@ def test_a_typed_message_is_answered_and_leads_to_the_form(clinic):
     mira = clinic.person("Mira")
     mira.types("I cannot stop thinking about it.")
     clinic.settle()
-    typed, answer = mira.dm
+    _, answer = mira.dm
     assert wa.TYPED_MESSAGE in str(answer)
     assert "988" in str(answer)
     mira.click(w.REQUEST_SUPPORT)

@@ -217,7 +217,7 @@ def test_whatever_slack_says_the_message_arrives_once_it_is_well(clinic, fault):
     assert len(clinic.asked()) == 1
 
 
-def test_when_the_requester_has_left_nobody_learns_of_it(clinic):
+def test_when_the_requester_has_left_the_supporter_is_free_in_the_end(clinic):
     _, name = clinic.match()
     clinic.workspace.deactivate(clinic.ids["Mira"])
     clinic.pass_time(days=40)

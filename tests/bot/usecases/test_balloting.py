@@ -68,6 +68,18 @@ def test_nobody_is_invited_before_the_day_of_the_batch(clinic):
     assert {one.to for one in invited(clinic)} == set(PEOPLE)
 
 
+def test_a_batch_that_was_slept_through_waits_for_the_next_one_and_its_ballots_count(clinic):
+    ended(clinic, PEOPLE[0])
+    for asleep_until in (TUESDAY + 27 * DAY, datetime(2027, 1, 2, 15, tzinfo=UTC)):
+        clinic.clock.at = asleep_until
+        assert invite(clinic) == 0
+    clinic.clock.at = datetime(2027, 1, 5, 15, tzinfo=UTC)
+    assert invite(clinic) == 1
+    (invitation,) = invited(clinic)
+    cast(clinic, PEOPLE[0], invitation.notice.ticket, timely="5")
+    assert box(clinic).count == 1
+
+
 def test_everybody_gets_a_ticket_of_their_own_and_nothing_else(clinic, tickets):
     assert len(set(tickets.values())) == len(PEOPLE)
     assert {one.about for one in invited(clinic)} == {None}

@@ -113,7 +113,7 @@ def test_when_slack_asks_everybody_to_wait_nobody_is_tried_and_it_costs_no_attem
     clinic.post(a_letter(to=ANA))
     wait = timedelta(seconds=30)
     for nth in range(1, 21):  # more often than any letter is tried
-        clinic.pigeon.failures = [Delay(wait, counts=False)]
+        clinic.pigeon.failures = [Delay(wait, counts=False, for_all=True)]
         clinic.postman.round()
         clinic.clock.at = NOW + nth * wait - SECOND
         assert clinic.postman.round() == 0
@@ -129,12 +129,24 @@ def test_when_slack_asks_everybody_to_wait_nobody_is_tried_and_it_costs_no_attem
 def test_what_was_claimed_before_slack_asked_to_wait_waits_as_well(clinic):
     for person in (MIRA, ANA, JONAS):
         clinic.post(a_letter(to=person))
-    clinic.pigeon.failures = [Delay(timedelta(seconds=30), counts=False)]
+    clinic.pigeon.failures = [Delay(timedelta(seconds=30), counts=False, for_all=True)]
     clinic.postman.round()
     assert len(clinic.pigeon.carried) == 1
     clinic.clock.at = NOW + timedelta(seconds=30)
     assert clinic.postman.round() == 3
     assert len(clinic.pigeon.drawer) == 3
+
+
+def test_a_wait_that_is_not_for_all_holds_up_one_letter_and_costs_it_no_attempt(clinic):
+    clinic.post(a_letter(to=MIRA))
+    clinic.post(a_letter(to=ANA))
+    clinic.pigeon.failures = [Delay(timedelta(seconds=30), counts=False)]
+    assert clinic.postman.round() == 2
+    assert len(clinic.pigeon.drawer) == 1
+    assert clinic.postman.next_due() == NOW + timedelta(seconds=30)
+    clinic.clock.at = NOW + timedelta(seconds=30)
+    (again,) = clinic.room.post.claim(clinic.clock.at, 5)
+    assert again.attempts == 0
 
 
 def test_a_letter_slack_refuses_is_given_up_at_once(clinic):
