@@ -3,13 +3,15 @@
 import json
 import time
 
-from bench.people import Acks, accept, open_form, send_form, type_command, what_is_shown
+from bench.people import Acks, accept_all, open_form, send_form, type_command, what_is_shown
 from bench.process import BARE, OURS, AppProcess
 from bench.ward import Ward
 
-BLOCKS, IN_A_BLOCK, WARM_UP = 6, 50, 30
-#: Seconds before each person, in which both apps come to rest as they would in a hospital.
-PAUSE = 0.1
+BLOCKS, IN_A_BLOCK, WARM_UP = 6, 50, 25
+#: Seconds before each tap; people take longer, and our bot has come to rest by then.
+PAUSE = 0.06
+#: Seconds after a block until the last message about its requests has gone out.
+AFTERMATH = 2.5
 
 
 def measure(ours: Ward, bare: Ward) -> tuple[Acks, Acks]:
@@ -18,24 +20,25 @@ def measure(ours: Ward, bare: Ward) -> tuple[Acks, Acks]:
         views = bare.place / "views.json"
         views.write_text(json.dumps(what_is_shown(ours)), encoding="utf-8")
         with AppProcess(bare, BARE, {"BENCH_VIEWS": str(views)}):
-            for ward in (ours, bare):
-                one_after_the_other(ward, WARM_UP, Acks())
             found = Acks(), Acks()
-            for _ in range(BLOCKS):
+            for people in (WARM_UP, *[IN_A_BLOCK] * BLOCKS):
                 for ward, acks in zip((ours, bare), found, strict=True):
-                    one_after_the_other(ward, IN_A_BLOCK, acks)
+                    one_after_the_other(ward, people, acks if people != WARM_UP else Acks())
     return found
 
 
 def one_after_the_other(ward: Ward, people: int, acks: Acks) -> None:
-    """Have so many people ask for support, each for the first time; supporters accept."""
+    """Have so many people ask for support; afterwards, whoever was asked accepts."""
+    before = len(ward.sandbox.journal)
     for _ in range(people):
         time.sleep(PAUSE)
-        before = len(ward.sandbox.journal)
         colleague = open_form(ward, acks.command, acks.form_open)
         colleague.close()
         time.sleep(PAUSE)
         type_command(ward, colleague, acks.again, [])
+        time.sleep(PAUSE)
         send_form(ward, colleague, acks.submission)
-        if ward.is_furnished:
-            accept(ward, before, acks.acceptance)
+    if ward.is_furnished:
+        time.sleep(PAUSE)
+        accept_all(ward, before, people)
+        time.sleep(AFTERMATH)

@@ -54,19 +54,25 @@ def send_form(ward: Ward, colleague: Colleague, acks: list[float]) -> None:
     acks.append(last_ack(ward))
 
 
-def accept(ward: Ward, since: int, acks: list[float]) -> None:
-    """Wait until somebody was asked, and have them accept."""
+def accept_all(ward: Ward, since: int, offers: int, acks: list[float] | None = None) -> None:
+    """Wait until so many offers were made, and have each accepted where it arrived."""
     deadline = time.monotonic() + OFFERED_WITHIN
-    while time.monotonic() < deadline:
-        for call in calls_since(ward, since):
-            if call.method == "chat.postMessage" and Action.ACCEPT in call.arguments_json:
-                message = call.answer
-                supporter = ward.supporter_in(message["channel"])
-                supporter.click(Action.ACCEPT, where="message")
-                acks.append(last_ack(ward))
-                return
+    while len(made := _offers_since(ward, since)) < offers:
+        if time.monotonic() > deadline:
+            raise SystemExit("Nobody was asked.")
         time.sleep(_LOOK_AGAIN)
-    raise SystemExit("Nobody was asked.")
+    for channel in made:
+        ward.supporter_in(channel).click(Action.ACCEPT, where="message")
+        if acks is not None:
+            acks.append(last_ack(ward))
+
+
+def _offers_since(ward: Ward, since: int) -> list[str]:
+    return [
+        call.answer["channel"]
+        for call in calls_since(ward, since)
+        if call.method == "chat.postMessage" and Action.ACCEPT in call.arguments_json
+    ]
 
 
 def what_is_shown(ward: Ward) -> dict[str, Any]:
@@ -76,7 +82,7 @@ def what_is_shown(ward: Ward) -> dict[str, Any]:
     form = ward.sandbox.journal.of("views.open")[-1].arguments["view"]
     send_form(ward, colleague, [])
     answer = colleague.replay_last()
-    accept(ward, before, [])
+    accept_all(ward, before, 1)
     if answer is None:
         raise SystemExit("The bot did not answer the form.")
     return {"form": json.loads(form) if isinstance(form, str) else form, "answer": answer["view"]}

@@ -20,7 +20,7 @@ from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from storage.record_room import create_record_room
 
-SUPPORTERS = 20
+SUPPORTERS = 30
 #: Far more than the bench asks of one supporter, so that there is always somebody to be asked.
 NO_LIMIT = 1_000_000
 

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from bot import logs, main, programme_file, roster_file
 from bot.domain import readiness
+from bot.domain.errors import TryAgain
 from bot.mistakes import ExitCode, FileMistakes
 from bot.settings import Settings
 from bot.usecases.desk import Desk
@@ -71,6 +72,15 @@ def sentences() -> Iterator[None]:
     except ValidationError as wrong:
         names = ", ".join(str(error["loc"][0]) for error in wrong.errors())
         fail(ExitCode.USAGE, f"These settings cannot be used: {names}.")
+    except TryAgain:
+        fail(ExitCode.DATABASE, "Somebody else is using the database.", "Try again in a minute.")
+    except Exception as bug:  # noqa: BLE001 - a traceback may quote what somebody wrote
+        where = logs.frames(bug.__traceback__)
+        fail(
+            ExitCode.BUG,
+            f"Nobody foresaw this: {type(bug).__name__} at {where}.",
+            "Please report it with that line, which quotes nothing that anybody wrote.",
+        )
 
 
 def fail(code: ExitCode, *lines: str) -> NoReturn:

@@ -84,6 +84,11 @@ def channel(client: WebClient, channel_id: str) -> Result:
         )
     answer, code = _ask(client, "conversations_info", channel=channel_id)
     invite = "In the coordinators' channel, type: /invite @Peer Support"
+    if code == "missing_scope":  # what Slack says of a public channel: it is not ours to look at
+        return Result(
+            "The coordinators' channel is public, or the scope groups:read is missing.",
+            "Use a private channel.",
+        )
     if code:
         return Result(f"The bot cannot see the coordinators' channel ({code}).", invite)
     found = answer["channel"]
@@ -101,10 +106,8 @@ def channel(client: WebClient, channel_id: str) -> Result:
 def clock(client: WebClient, now: datetime) -> Result:
     """Check that this machine's clock agrees with Slack's."""
     try:
-        headers = client.api_test().headers
-        line = next((value for name, value in headers.items() if name.lower() == "date"), "")
-        skew = abs(parsedate_to_datetime(str(line)) - now)
-    except (SlackApiError, SlackClientError, OSError, ValueError, TypeError):
+        skew = abs(parsedate_to_datetime(_date(client)) - now)
+    except (SlackClientError, OSError, ValueError, TypeError):
         return Result("Slack's clock could not be read, so this one was not compared.")
     if skew > MOST_SKEW:
         return Result(
@@ -112,6 +115,14 @@ def clock(client: WebClient, now: datetime) -> Result:
             "Have it set by NTP.",
         )
     return Result("The clock agrees with Slack's.")
+
+
+def _date(client: WebClient) -> str:
+    try:
+        headers = client.api_test().headers
+    except SlackApiError as refused:  # a refusal is dated too
+        headers = refused.response.headers
+    return str(next((value for name, value in headers.items() if name.lower() == "date"), ""))
 
 
 def _ask(client: WebClient, method: str, **arguments: Any) -> tuple[dict[str, Any], str]:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from bot import main
@@ -52,17 +53,18 @@ class Operator:
         )
 
     def starts(self, *words, **environment):
-        """Start a command that stays; what it says goes into a file."""
-        with (self.place / "said").open("wb") as said:
-            process = subprocess.Popen(
+        """Start a command that stays."""
+        return Running(
+            subprocess.Popen(
                 [sys.executable, "-m", "bot", *words],
                 cwd=self.place,
                 env=self.environment | environment,
                 stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=said,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
             )
-        return Running(process, self.place / "said")
+        )
 
     def room(self):
         """Open the records as they are now."""
@@ -70,31 +72,47 @@ class Operator:
         return main.room_of(Settings(_env_file=None, **wanted))
 
     def roster(self):
+        """Every supporter on record, by id."""
         room = self.room()
-        try:
-            with room.open_records() as records:
-                return {supporter.id: supporter for supporter in records.supporters()}
-        finally:
-            room.close()
+        with room.closing, room.open_records() as records:
+            return {supporter.id: supporter for supporter in records.supporters()}
+
+    def programme(self):
+        """The settings on record."""
+        room = self.room()
+        with room.closing, room.open_records() as records:
+            return records.programme()
 
 
 class Running:
     """A command that is running."""
 
-    def __init__(self, process, said):
-        self.process = process
-        self._said = said
+    def __init__(self, process):
+        self._process = process
+        self.said = ""
 
-    @property
-    def said(self):
-        return self._said.read_text(encoding="utf-8")
+    def waits_for(self, words, *, within):
+        """Read what it says until these words come; False when it ended or took too long."""
+        impatience = threading.Timer(within, self._process.kill)
+        impatience.start()
+        try:
+            for line in self._process.stdout:
+                self.said += line
+                if words in line:
+                    return True
+            return False
+        finally:
+            impatience.cancel()
 
     def ends(self, *, within):
         """Ask it to stop, and give its exit code; raises TimeoutExpired."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=within)
+        self._process.send_signal(signal.SIGTERM)
+        rest, _ = self._process.communicate(timeout=within)
+        self.said += rest
+        return self._process.returncode
 
     def kill(self):
         """Make sure that it is gone."""
-        self.process.kill()
-        self.process.wait()
+        self._process.kill()
+        self._process.wait()
+        self._process.stdout.close()

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot import programme_file
 from bot.roster_file import COLUMNS
 from tests.commands.operator import PROGRAMME
 
@@ -25,7 +26,10 @@ GOOD = {
 }
 
 
-def roster(place, *rows, head=",".join(COLUMNS)):
+HEAD = ",".join(COLUMNS)
+
+
+def roster(place, *rows, head=HEAD):
     lines = [row if isinstance(row, str) else ",".join(row.values()) for row in rows]
     path = place / "roster.csv"
     path.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
@@ -86,8 +90,8 @@ def test_every_bad_row_is_named_by_its_line_and_nothing_is_imported(operator):
     ("head", "rows", "sentence"),
     [
         (",".join(COLUMNS[:-2]), [], "max_open, yearly_cap"),
-        (",".join(COLUMNS), [], "there is no supporter"),
-        (",".join(COLUMNS), ['U0ANA,"Dr. Ana'], "not CSV"),
+        (HEAD, [], "there is no supporter"),
+        (HEAD, ['U0ANA,"Dr. Ana'], "not CSV"),
     ],
 )
 def test_a_file_that_is_no_roster(operator, head, rows, sentence):
@@ -115,18 +119,18 @@ def test_a_programme_goes_out_as_it_came_in(operator):
     taken = operator.types("program", "import", path)
     assert (taken.returncode, taken.stderr) == (0, "")
     assert "The programme is open." in taken.stdout
-    first = operator.types("program", "export", "-").stdout
-    path.write_text(first, encoding="utf-8")
-    assert operator.types("program", "import", path).returncode == 0
-    written = operator.types("program", "export", operator.place / "again.toml")
-    assert written.returncode == 0
-    assert (operator.place / "again.toml").read_text(encoding="utf-8") == first
+    assert operator.programme() == programme_file.read(PROGRAMME)
+    shown = operator.types("program", "export", "-").stdout
+    assert programme_file.read(shown) == operator.programme()
+    assert operator.types("program", "export", path).returncode == 0
+    assert path.read_text(encoding="utf-8") == shown
     nowhere = operator.types("program", "export", operator.place / "no" / "where.toml")
     assert nowhere.returncode == 2
+    assert "cannot be written" in nowhere.stderr
 
 
 def test_every_mistake_in_a_programme_is_named_and_nothing_is_taken(operator):
-    before = operator.types("program", "export", "-").stdout
+    before = operator.programme()
     wrong = PROGRAMME.replace("max_open = 1", 'max_opened = 1\nrest_days = "few"')
     path = operator.place / "programme.toml"
     path.write_text(wrong.replace("rest_days = 14\n", ""), encoding="utf-8")
@@ -140,4 +144,4 @@ def test_every_mistake_in_a_programme_is_named_and_nothing_is_taken(operator):
     assert (
         "identity_days: must be from 1 to 90" in operator.types("program", "import", path).stderr
     )
-    assert operator.types("program", "export", "-").stdout == before
+    assert operator.programme() == before

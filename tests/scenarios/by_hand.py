@@ -70,6 +70,12 @@ def chosen(value):
     return {"type": "static_select", "selected_option": {"value": value}}
 
 
+def shut(colleague):
+    """Close every modal that is open."""
+    while colleague.modals:
+        colleague.close()
+
+
 def was_acked(clinic):
     """Tell whether the last delivery was acknowledged at all."""
     return clinic.sandbox.acks[-1].seconds is not None

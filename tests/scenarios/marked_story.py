@@ -14,7 +14,7 @@ from datetime import timedelta
 from bot import logs
 from handlers.ids import Action
 from handlers.views import words_supporters as ws
-from tests.scenarios.by_hand import chosen, press, send, typed
+from tests.scenarios.by_hand import chosen, press, send, shut, typed
 from tests.scenarios.hospital import hospital
 from tests.scenarios.residue import insides
 
@@ -146,7 +146,7 @@ def _feedback(clinic):
     helper = clinic.person(name)
     helper.click("Accept", where="message")
     clinic.settle()
-    _shut(helper)
+    shut(helper)
     helper.click("Open request", where="message")
     assert PLAIN in str(helper.modal)
     helper.click("Close")
@@ -175,13 +175,8 @@ def _let_pass(clinic, days):
     clinic.settle()
 
 
-def _shut(colleague):
-    while colleague.modals:
-        colleague.close()
-
-
 def _fresh_form(mira):
-    _shut(mira)
+    shut(mira)
     mira.command("/peersupport")
     token = mira.modal["private_metadata"]
     mira.close()

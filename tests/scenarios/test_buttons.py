@@ -9,7 +9,7 @@ from handlers.views import words as w
 from handlers.views import words_about as wa
 from sandbox import faults
 from sandbox.faults import RESPONSE_URL
-from tests.scenarios.by_hand import press, was_acked
+from tests.scenarios.by_hand import press, shut, was_acked
 from tests.scenarios.hospital import hospital
 
 NOTE = "A note nobody but one may read."
@@ -88,7 +88,7 @@ def test_what_no_listener_knows_is_acknowledged_and_left_alone(ward):
 
 
 @pytest.mark.parametrize("action", OF_A_REQUEST)
-def test_a_withdrawn_request_is_as_unknown_to_both_who_had_it(tmp_path_factory, withdrawn, action):
+def test_a_withdrawn_request_is_as_unknown_to_both_who_had_it(withdrawn, action):
     clinic, request_id, helper = withdrawn
     for name in ("Mira", helper):
         late = press(clinic, name, action, value_for(action, request_id))
@@ -106,8 +106,7 @@ def _withdrawn(tmp_path_factory):
         mira.click("View request")
         mira.click("Withdraw", where="modal")
         mira.submit()
-        mira.close()
-        mira.close()
+        shut(mira)
         clinic.settle()
         yield clinic, request_id, helper
 
@@ -120,7 +119,7 @@ def _closed(tmp_path_factory):
         mira.close()
         mira.click("View request")
         mira.click("Close", where="modal")
-        mira.close()
+        shut(mira)
         clinic.settle()
         yield clinic, request_id, helper
 

@@ -132,10 +132,11 @@ def test_the_home_of_a_coordinator_shows_the_last_digest_again(clinic):
     ruth.open_home()
     assert ruth.sees(wc.IS_OPEN)
     ruth.click(wc.SHOW_DIGEST, where="home")
-    shown = {block["block_id"]: block for block in ruth.modal["blocks"]}
-    posted = {block["block_id"]: block for block in message["blocks"]}
-    assert shown["digest.health"] == posted["digest.health"]
-    assert shown["digest.figures"] == posted["digest.figures"]
+    posted = [block.get("text") for block in message["blocks"] if block["type"] == "section"]
+    assert posted == [
+        block.get("text") for block in ruth.modal["blocks"] if block["type"] == "section"
+    ]
+    assert len(posted) >= 3
 
 
 def test_when_nobody_is_free_the_person_and_the_coordinators_are_told(tmp_path):

@@ -1,12 +1,14 @@
 """Everything Slack delivers, delivered again: one effect, and nothing said twice."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from handlers.views import words as w
 from handlers.views import words_about as wa
 from handlers.views import words_supporters as ws
 from sandbox import faults
-from tests.scenarios.by_hand import words_of
+from tests.scenarios.by_hand import send, typed, words_of
 
 NOTE = "A note, if you like"
 AGREED = "Talking with them helped."
@@ -42,6 +44,22 @@ def test_a_request_sent_twice_is_one_and_answered_alike(clinic):
     assert w.YOUR_REQUEST in words_of(again(clinic, mira))
     assert everything_said(clinic)["Mira"] == [w.REQUEST_IN]
     assert len(clinic.asked()) == 1
+
+
+def test_a_request_delivered_five_times_at_once_is_one(clinic):
+    mira = clinic.person("Mira")
+    mira.command("/peersupport")
+    token = mira.modal["private_metadata"]
+    with ThreadPoolExecutor(5) as five:
+        sent = [
+            five.submit(send, clinic, "Mira", "ask_form", metadata=token, note=typed("Once."))
+            for _ in range(5)
+        ]
+    answers = [one.result() for one in sent]
+    assert w.YOUR_REQUEST in words_of(answers[0])
+    assert all(answer == answers[0] for answer in answers)
+    clinic.settle()
+    assert everything_said(clinic)["Mira"] == [w.REQUEST_IN]
 
 
 @pytest.mark.parametrize("button", ["Accept", "Pass"])

@@ -1,0 +1,118 @@
+"""`doctor`: everything is looked at, and what is ill comes with how to mend it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.doctor import examine
+from bot.settings import Settings
+from sandbox import faults
+from sandbox.conversations import Conversation
+
+
+def ill(operator, stage, **environment):
+    """What the doctor finds ill, with how to mend it, without a process of its own."""
+    wanted = {**stage.environment, "PEERSUPPORT_DATA_DIR": operator.place / "data", **environment}
+    findings = examine(Settings(_env_file=None, **wanted))
+    return [(finding.sentence, finding.mend) for finding in findings if finding.state == "ill"]
+
+
+def test_a_good_installation_is_well(operator, slack):
+    slack.furnish(operator)
+    done = operator.types("doctor", **slack.environment)
+    assert done.returncode == 0
+    assert "✗" not in done.stdout
+    for sentence in (
+        "Root key, keystore and database belong together.",
+        "The programme is open.",
+        "Connected to the workspace",
+        "The scopes are exactly those of manifest.yml.",
+        "Socket Mode can be opened.",
+        "The coordinators' channel is private, and the bot is in it.",
+        "The clock agrees with Slack's.",
+        "2 supporters from 2 departments could be asked now.",
+    ):
+        assert sentence in done.stdout
+    assert "Quillfeather" not in done.stdout + done.stderr
+    assert slack.app.bot_token not in done.stdout + done.stderr
+    assert not slack.sandbox.journal.of("chat.postMessage")
+
+
+def test_what_is_ill_is_shown_with_how_to_mend_it_and_an_exit_code(operator, slack):
+    slack.sandbox.faults.add("auth.test", faults.error("token_revoked"), times=2)
+    done = operator.types("doctor", **slack.environment)
+    assert done.returncode == 6
+    assert "Slack does not take SLACK_BOT_TOKEN (token_revoked)." in done.stdout
+    assert "Copy the xoxb token" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_without_any_setting_it_still_says_what_is_missing(tmp_path, operator):
+    done = operator.types("doctor", PEERSUPPORT_DATA_DIR=str(tmp_path / "elsewhere"))
+    assert done.returncode == 6
+    assert "There is no SLACK_BOT_TOKEN." in done.stdout
+    assert "root key" in done.stdout
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_public_channel_will_not_do(operator, slack):
+    slack.workspace.conversations.by_id[slack.channel].private = False
+    ((sentence, mend),) = ill(operator, slack)
+    assert "is public" in sentence
+    assert mend == "Use a private channel."
+
+
+@pytest.mark.parametrize("fact", ["is_ext_shared", "is_shared", "is_archived"])
+def test_a_shared_or_archived_channel_will_not_do(operator, slack, monkeypatch, fact):
+    as_channel = Conversation.as_channel
+    monkeypatch.setattr(
+        Conversation, "as_channel", lambda *known: {**as_channel(*known), fact: True}
+    )
+    ((sentence, mend),) = ill(operator, slack)
+    assert sentence.endswith("is archived." if fact == "is_archived" else "is shared.")
+    assert mend
+
+
+def test_a_channel_without_the_bot_will_not_do(operator, slack):
+    slack.workspace.conversations.by_id[slack.channel].members.remove(slack.app.bot_user_id)
+    ((_, mend),) = ill(operator, slack)
+    assert "/invite" in mend
+
+
+@pytest.mark.parametrize("channel", ["", "C0NOWHERE"])
+def test_a_channel_that_is_not_there_will_not_do(operator, slack, channel):
+    ((_, mend),) = ill(operator, slack, PEERSUPPORT_COORDINATORS_CHANNEL=channel)
+    assert mend
+
+
+@pytest.mark.parametrize(
+    ("scopes", "sentence"),
+    [
+        (lambda have: have[:-2], "These scopes are missing: "),
+        (lambda have: (*have, "channels:history"), "does not need: channels:history"),
+    ],
+    ids=["missing", "spare"],
+)
+def test_scopes_that_are_not_those_of_the_manifest(operator, slack, scopes, sentence):
+    slack.workspace.apps[0] = replace(slack.app, scopes=tuple(scopes(slack.app.scopes)))
+    found = ill(operator, slack)
+    assert any(sentence in told and mend for told, mend in found)
+
+
+def test_no_socket_and_no_app_token(operator, slack):
+    slack.sandbox.faults.add("apps.connections.open", faults.error("invalid_auth"))
+    ((refused, _),) = ill(operator, slack)
+    assert refused == "Slack does not open Socket Mode (invalid_auth)."
+    ((missing, _),) = ill(operator, slack, SLACK_APP_TOKEN="")
+    assert missing == "There is no SLACK_APP_TOKEN."
+
+
+def test_slack_out_of_reach_is_a_finding_and_no_crash(operator, slack):
+    nowhere = {"PEERSUPPORT_SLACK_API_URL": "http://127.0.0.1:9/api/"}
+    found = ill(operator, slack, **nowhere)
+    assert any("Slack cannot be reached" in told for told, _ in found)
+
+
+def test_it_looks_while_the_bot_runs(operator, slack):
+    with operator.room().closing:
+        assert ill(operator, slack) == []
