@@ -4,10 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check format lint types contracts bench lock clean
+.PHONY: demo setup test check format lint types contracts bench lock clean
 
 demo: $(READY) ## the whole bot against the local Slack stand-in, in your browser
 	@$(BIN)/peersupport demo
+
+setup: $(READY) ## only set up .venv
 
 test: $(READY) ## every test
 	@$(BIN)/python -m pytest

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from bot import logs, main, programme_file, roster_file
-from bot.domain import readiness
+from bot.domain import daytime, readiness
 from bot.domain.errors import TryAgain
 from bot.mistakes import ExitCode, FileMistakes
 from bot.settings import Settings
@@ -133,7 +133,9 @@ def init(
     out.print("\nYour app's manifest, for “Create an app from a manifest” in Slack:\n")
     out.print(main.packaged("manifest.yml").read_text(encoding="utf-8"), markup=False)
     out.print("Next: set SLACK_BOT_TOKEN, SLACK_APP_TOKEN and PEERSUPPORT_COORDINATORS_CHANNEL,")
-    out.print("then run: peersupport program import, peersupport doctor, peersupport run")
+    out.print("then type:")
+    for step in ("program import FILE.toml", "supporters import FILE.csv", "doctor", "run"):
+        out.print(f"  peersupport {step}")
 
 
 @app.command()
@@ -208,7 +210,7 @@ def program_import(
         desk.carry_out(keep_programme, KeepProgramme(programme))
     finally:
         room.close()
-    today = datetime.now(UTC).date()
+    today = datetime.now(UTC).astimezone(daytime.zone(programme.timezone)).date()
     closed = readiness.unsettled(programme, today)
     out.print("The settings are taken.")
     if closed:

@@ -6,10 +6,17 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from bot import main
-from bot.domain import matching, readiness
+from bot.domain import daytime, matching, readiness
 from bot.settings import Settings
 from bot.usecases.desk import Desk
-from bot.usecases.running import ReadProgramme, ReadRoster, read_programme, read_roster
+from bot.usecases.running import (
+    AllIsWell,
+    ReadProgramme,
+    ReadRoster,
+    all_is_well,
+    read_programme,
+    read_roster,
+)
 from handlers import checkup, slack
 from storage.engine import DatabaseProblem
 from storage.record_room import RecordRoom
@@ -50,11 +57,18 @@ def _programme(room: RecordRoom) -> Iterator[Finding]:
     desk = Desk(room.open_records, main.system_clock)
     programme = desk.carry_out(read_programme, ReadProgramme())
     now = datetime.now(UTC)
-    closed = readiness.unsettled(programme, now.date())
+    today = now.astimezone(daytime.zone(programme.timezone)).date()
+    closed = readiness.unsettled(programme, today)
     for sentence in closed:
         yield Finding("look", f"The programme stays closed: {sentence}", "Use program import.")
     if not closed:
         yield Finding("well", "The programme is open.")
+    if not desk.carry_out(all_is_well, AllIsWell()):
+        yield Finding(
+            "ill",
+            "A message was given up, or something stored cannot be read.",
+            "docs/operations.md says how to look at it and set it right.",
+        )
     roster = desk.carry_out(read_roster, ReadRoster())
     ready = sum(matching.is_ready(supporter, now, programme) for supporter in roster)
     departments = {supporter.department.casefold() for supporter in roster}

@@ -21,6 +21,9 @@ SCOPES = {
 MOST_SKEW = timedelta(seconds=60)
 
 
+UNREACHABLE = "Slack cannot be reached"
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What was found; a way to mend it only where there is something to mend."""
@@ -32,6 +35,8 @@ class Result:
 def bot_token(client: WebClient) -> Result:
     """Check that Slack takes the bot token."""
     answer, code = _ask(client, "auth_test")
+    if code == UNREACHABLE:
+        return Result(f"{UNREACHABLE}.", "Look at the network, the proxy and Slack's status page.")
     if code:
         return Result(
             f"Slack does not take SLACK_BOT_TOKEN ({code}).",
@@ -131,6 +136,6 @@ def _ask(client: WebClient, method: str, **arguments: Any) -> tuple[dict[str, An
     except SlackApiError as error:
         return {}, str(error.response.get("error"))
     except (SlackClientError, OSError):
-        return {}, "Slack cannot be reached"
+        return {}, UNREACHABLE
     data: dict[str, Any] = answer.data
     return data, ""

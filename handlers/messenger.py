@@ -35,6 +35,8 @@ WRONG = frozenset({"invalid_arguments", "invalid_blocks", "msg_too_long", "no_te
 NOT_THERE = frozenset({"cant_delete_message", "cant_update_message", "message_not_found"})
 
 UNTIL_MENDED = timedelta(minutes=5)
+#: Between two attempts to reach Slack at all.
+UNREACHABLE = timedelta(seconds=30)
 WITHOUT_RETRY_AFTER = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 
@@ -65,7 +67,7 @@ class SlackMessenger:
 
     def _post(self, letter: Letter, message: Message) -> Posted:
         if isinstance(letter.to, Coordinators) and not self._channel:
-            raise Delay(UNTIL_MENDED, counts=False)
+            raise Delay(UNTIL_MENDED, counts=False, for_ever=True)
         try:
             to = self._destination(letter.to)
             return self._say(to, message)
@@ -78,7 +80,7 @@ class SlackMessenger:
                     raise _ours(again, letter) from None
             raise _ours(error, letter) from None
         except (SlackClientError, OSError):
-            raise Delay from None
+            raise Delay(UNREACHABLE, counts=False) from None
 
     def _destination(self, to: PersonId | Coordinators) -> str:
         """
@@ -128,7 +130,7 @@ class SlackMessenger:
                 return False
             raise _ours(error, None) from None
         except (SlackClientError, OSError):
-            raise Delay from None
+            raise Delay(UNREACHABLE, counts=False) from None
         return True
 
 
@@ -142,16 +144,16 @@ def _code(error: SlackApiError) -> str:
 def _ours(error: SlackApiError, letter: Letter | None) -> Exception:
     code = _code(error)
     if error.response.status_code == 429 or code in {"ratelimited", "rate_limited"}:
-        return Delay(_retry_after(error), counts=False, for_all=True)
+        return Delay(_retry_after(error), counts=False, for_all=True, for_ever=True)
     if code in MUTE:
-        return Delay(UNTIL_MENDED, counts=False, for_all=True)
+        return Delay(UNTIL_MENDED, counts=False, for_all=True, for_ever=True)
     if code in WRONG:
         return Broken(code)
     to_channel = letter is not None and isinstance(letter.to, Coordinators)
     if code in GONE and not to_channel:
         return Undeliverable(code)
     if code in GONE or code == "not_in_channel":  # the coordinators' channel, which can be mended
-        return Delay(UNTIL_MENDED, counts=False)
+        return Delay(UNTIL_MENDED, counts=False, for_ever=True)
     return Delay()
 
 

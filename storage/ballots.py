@@ -87,11 +87,8 @@ class SqlBallots(OpenTransaction):
         key = index.digest("due", facts)
         if self._connection.scalar(select(exists().where(due.c.dedupe_key == key))):
             return
-        owner = _owner(key)
-        wrapped = self._vault.new_key(owner)
-        sealed = self._vault.open_key(owner, wrapped).seal(
-            "due", "payload_ct", key.hex(), codec.PERSON.write(person), Bucket.SMALL
-        )
+        wrapped, own = self._vault.fresh_key(_owner(key))
+        sealed = own.seal("due", "payload_ct", key.hex(), codec.PERSON.write(person), Bucket.SMALL)
         row = {
             "dedupe_key": key,
             "due_at": due_at,

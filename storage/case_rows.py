@@ -41,9 +41,8 @@ _GRANT: Final = Codec(Grant)
 
 def new_key(vault: Vault, case_id: str) -> tuple[DataKey, dict[str, Any]]:
     """Return a fresh key for a request, and the row that keeps it."""
-    wrapped = vault.new_key(case_id)
-    row = {"case_id": case_id, "kek_id": wrapped.kek_id, "wrapped": wrapped.blob}
-    return vault.open_key(case_id, wrapped), row
+    wrapped, key = vault.fresh_key(case_id)
+    return key, {"case_id": case_id, "kek_id": wrapped.kek_id, "wrapped": wrapped.blob}
 
 
 def find_key(connection: Connection, vault: Vault, case_id: str) -> DataKey | None:

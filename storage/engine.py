@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from bot.domain.errors import TryAgain
 from storage.queue import Queue
@@ -36,6 +36,12 @@ _BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _RACED: Final = {"40001", "40P01", "55P03", "57014"}
 
 
+UNUSABLE_URL: Final = (
+    "PEERSUPPORT_DATABASE_URL is not one this installation can open; "
+    "leave it empty for a SQLite file in the data directory."
+)
+
+
 class DatabaseProblem(Exception):  # noqa: N818 - the operator reads it as a problem to mend
     """A database that cannot be used: one sentence saying why and what to do."""
 
@@ -48,7 +54,10 @@ def make_engine(url: str) -> Engine:
     path = database_path(url)
     if path is not None:
         _make_private(path)
-    engine = create_engine(url, echo=False, hide_parameters=True, pool_use_lifo=True)
+    try:
+        engine = create_engine(url, echo=False, hide_parameters=True, pool_use_lifo=True)
+    except (ArgumentError, ModuleNotFoundError):
+        raise DatabaseProblem(UNUSABLE_URL) from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
@@ -58,7 +67,10 @@ def make_engine(url: str) -> Engine:
 
 def database_path(url: str) -> Path | None:
     """Return the file of a SQLite database; None for any other."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseProblem(UNUSABLE_URL) from None
     if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
         return None
     return Path(str(parsed.database))

@@ -75,11 +75,9 @@ def moment(at: int) -> datetime:
 
 def _row(vault: Vault, letter: Letter, at: int) -> dict[str, Any]:
     name = uuid.uuid4().hex
-    wrapped = vault.new_key(_owner(name))
+    wrapped, key = vault.fresh_key(_owner(name))
     data = codec.write_letter(letter)
-    sealed = vault.open_key(_owner(name), wrapped).seal(
-        "outbox", "payload_ct", name, data, codec.fitting(Bucket.OUTBOX, data)
-    )
+    sealed = key.seal("outbox", "payload_ct", name, data, codec.fitting(Bucket.OUTBOX, data))
     lane = vault.index.digest("lane", str(letter.to).encode())
     return {
         "id": name,

@@ -7,12 +7,14 @@ from storage.vault import DataKey, Vault
 
 
 class Shelf:
-    """The settings as they were last read, so that unchanged ones are not opened again."""
+    """What one transaction leaves for the next, so that nothing is done twice without need."""
 
-    __slots__ = ("_programme",)
+    __slots__ = ("_programme", "inbox_cleared_on")
 
     def __init__(self) -> None:
         self._programme: tuple[bytes, Programme] | None = None
+        #: The last day on which what need no longer be remembered was forgotten.
+        self.inbox_cleared_on: int | None = None
 
     def find(self, blob: bytes) -> Programme | None:
         """Return the settings sealed in exactly these bytes, if they were the last ones read."""

@@ -1,22 +1,24 @@
 """The record room, opened as a whole: database, keystore and what the use-cases work with."""
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.usecases.ports import Post, Tokens
 from bot.usecases.records import OpenRecords
 from storage import schema
-from storage.engine import database_path, hold_lock, make_engine, vacuum
+from storage.engine import DatabaseProblem, database_path, hold_lock, make_engine, vacuum
 from storage.keystore import Keystore
 from storage.post import SqlPost
 from storage.records import records_opener
-from storage.root_key import FileKeyProvider, create_root_key, read_root_key
+from storage.root_key import FileKeyProvider, KeyProblem, create_root_key, read_root_key
+from storage.sealing import SealedDataError
 from storage.vault import Vault
 
 #: The one workspace an installation serves, as its seals and indexes know it.
@@ -65,14 +67,17 @@ def open_record_room(
             stack.callback(hold_lock(database_url).release)
         engine = make_engine(database_url)
         stack.callback(engine.dispose)
-        schema.upgrade(engine)
+        with readable():
+            schema.upgrade(engine)
+        vault = Vault(store, WORKSPACE)
+        open_records = records_opener(engine, vault, after_commit=after_commit)
+        _refuse_strange_keys(open_records)
         closing = stack.pop_all()
-    vault = Vault(store, WORKSPACE)
     post = SqlPost(engine, vault)
     if exclusive and database_path(database_url) is not None:
         post.free_leases()  # whoever held them is gone, or we would not have the lock
     return RecordRoom(
-        open_records=records_opener(engine, vault, after_commit=after_commit),
+        open_records=open_records,
         post=post,
         tokens=vault,
         engine=engine,
@@ -89,20 +94,54 @@ def create_record_room(
     Whatever exists stays as it is. Raises `KeyProblem` when what exists does not fit together.
     """
     created: list[str] = []
-    if not root_key_file.exists() and not keystore.exists():
-        create_root_key(root_key_file)
-        created.append("root key")
-    provider = FileKeyProvider(read_root_key(root_key_file, database_dir=data_dir))
-    if not keystore.exists():
-        Keystore.create(keystore, provider, str(uuid4()), f"{now:%Y-%m}")
-        created.append("keystore")
-    Keystore.open(keystore, provider)
     engine = make_engine(database_url)
     try:
-        schema.check(engine)
-        if schema.current(engine) is None:
+        with readable():
+            schema.check(engine)
+            is_new = schema.current(engine) is None
+        if not is_new and not keystore.exists():
+            raise KeyProblem(
+                "keystore_missing",
+                f"There is a database, but its keystore {keystore} is missing.",
+                "Put it back from its copy: a new one could open nothing that is stored.",
+            )
+        if not root_key_file.exists() and not keystore.exists():
+            create_root_key(root_key_file)
+            created.append("root key")
+        provider = FileKeyProvider(read_root_key(root_key_file, database_dir=data_dir))
+        if not keystore.exists():
+            Keystore.create(keystore, provider, str(uuid4()), f"{now:%Y-%m}")
+            created.append("keystore")
+        vault = Vault(Keystore.open(keystore, provider), WORKSPACE)
+        if is_new:
             created.append("database")
         schema.upgrade(engine)
+        _refuse_strange_keys(records_opener(engine, vault))
     finally:
         engine.dispose()
     return tuple(created)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Turn a file that is no database into a `DatabaseProblem`."""
+    try:
+        yield
+    except OperationalError:
+        raise
+    except DatabaseError:
+        raise DatabaseProblem(
+            "The file where the database should be is not a database; put it back from a copy."
+        ) from None
+
+
+def _refuse_strange_keys(open_records: OpenRecords) -> None:
+    try:
+        with open_records() as records:
+            records.programme()
+    except SealedDataError:
+        raise KeyProblem(
+            "keys_do_not_fit",
+            "This root key and keystore do not belong to this database.",
+            "Point PEERSUPPORT_KEYSTORE and PEERSUPPORT_ROOT_KEY_FILE at those it was made with.",
+        ) from None

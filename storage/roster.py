@@ -41,9 +41,9 @@ class SqlRoster(OpenTransaction):
         """Store these supporters, new or changed."""
         for one in supporters:
             tag = self._tag(one.id)
-            wrapped = self._vault.new_key(_owner(tag))
+            wrapped, key = self._vault.fresh_key(_owner(tag))
             data = codec.SUPPORTER.write(one)
-            sealed = self._vault.open_key(_owner(tag), wrapped).seal(
+            sealed = key.seal(
                 "supporter", "profile_ct", tag.hex(), data, codec.fitting(Bucket.SUPPORTER, data)
             )
             row = {"kek_id": wrapped.kek_id, "wrapped": wrapped.blob, "profile_ct": sealed}

@@ -58,7 +58,9 @@ class SqlSettings(OpenTransaction):
     def first_time(self, purpose: str, key: str, now: datetime) -> bool:
         """Note a key for three days; False when it was noted before."""
         noted = self._vault.index.digest(f"inbox.{purpose}", key.encode("utf-8", "replace"))
-        self._connection.execute(_FORGET_OLD, {"today": _day(now)})
+        if self._shelf.inbox_cleared_on != _day(now):
+            self._connection.execute(_FORGET_OLD, {"today": _day(now)})
+            self._shelf.inbox_cleared_on = _day(now)
         made = self._connection.execute(_NOTE, {"noted": noted, "until": _day(now + _KEPT)})
         return made.rowcount == 1
 

@@ -81,10 +81,15 @@ class Vault:
 
     def new_key(self, owner: str) -> WrappedKey:
         """Return a fresh key for this owner, wrapped."""
+        return self.fresh_key(owner)[0]
+
+    def fresh_key(self, owner: str) -> tuple[WrappedKey, DataKey]:
+        """Return a fresh key for this owner: wrapped, and ready to seal with."""
         kek = self._keystore.primary("data")
         key = secrets.token_bytes(KEY_BYTES)
         blob = seal(kek.key, key, self._key_place(owner, kek.id), WRAPPED_KEY)
-        return WrappedKey(kek.id, blob)
+        ready = DataKey(self._keystore.install, self._workspace, owner, key)
+        return WrappedKey(kek.id, blob), ready
 
     def open_key(self, owner: str, wrapped: WrappedKey) -> DataKey:
         """Return this owner's key, or raise SealedDataError if it is not theirs."""

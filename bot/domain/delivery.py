@@ -16,7 +16,8 @@ from bot.domain.notices import (
 )
 from bot.domain.requests import CheckInState, Status, SupportRequest
 
-#: A message that could not be delivered for so long, or so often, becomes a dead letter.
+#: A message that could not be delivered for so long, or that Slack refused so often, becomes a
+#: dead letter; an outage costs no attempt.
 GIVE_UP_AFTER = timedelta(hours=24)
 MOST_ATTEMPTS = 12
 #: The longest pause between two attempts.

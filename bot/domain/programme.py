@@ -104,7 +104,7 @@ class Reporting:
     smallest_group: int = 5  #: never lower; 11 is the strict profile
     digest_weekday: int = 0  #: Monday
     digest_hour: int = 9
-    feedback_comments: bool = True
+    feedback_comments: bool = False  #: nothing shows them to anybody yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,8 +65,9 @@ class Delay(NotDelivered):
     """
     Try again later.
 
-    `counts` tells whether it brings the letter nearer to giving up, `for_all` whether every other
-    letter has to wait as well.
+    `counts` tells whether it was an attempt, of which there are only so many; `for_all` whether
+    every other letter has to wait as well; `for_ever` whether waiting longer than a day is no
+    reason to give up.
     """
 
     def __init__(
@@ -75,11 +76,13 @@ class Delay(NotDelivered):
         *,
         counts: bool = True,
         for_all: bool = False,
+        for_ever: bool = False,
     ) -> None:
         super().__init__("delayed")
         self.asked_to_wait = asked_to_wait
         self.counts = counts
         self.for_all = for_all
+        self.for_ever = for_ever
 
 
 class Undeliverable(NotDelivered):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from logging import getLogger
 
 from bot.domain import delivery
 from bot.domain.choices import Side
@@ -15,6 +16,8 @@ from bot.domain.requests import SupportRequest
 from bot.usecases.desk import Desk
 from bot.usecases.offering import OfTheOffer, offer_undeliverable, supporter_unreachable
 from bot.usecases.ports import Broken, Claimed, Delay, Messenger, Post, Undeliverable
+
+_log = getLogger(__name__)
 
 #: Letters leased at a time; each takes at most one HTTP time-out, well inside the lease.
 HANDFUL = 5
@@ -69,7 +72,7 @@ class Postman:
             self.post.delivered(claimed, None)
             self._go_on_without(letter)
         except Broken:
-            self.post.give_up(claimed)
+            self._give_up(claimed)
         else:
             self._rests[claimed.lane] = self.now() + delivery.PER_LANE
             self.post.delivered(claimed, posted)
@@ -92,15 +95,19 @@ class Postman:
         now = self.now()
         if delay.for_all:
             self._stopped_until = now + delay.asked_to_wait
-        if not delay.counts:
-            self.post.put_back(claimed, now + delay.asked_to_wait, counts=False)
-            return
-        again_at = delivery.next_attempt(claimed.attempts + 1, now, delay.asked_to_wait)
+        again_at: datetime | None = now + delay.asked_to_wait
+        if delay.counts:
+            again_at = delivery.next_attempt(claimed.attempts + 1, now, delay.asked_to_wait)
         first = claimed.first_tried_at or now
-        if again_at is None or again_at - first > delivery.GIVE_UP_AFTER:
-            self.post.give_up(claimed)
+        latest = None if delay.for_ever else first + delivery.GIVE_UP_AFTER
+        if again_at is None or (latest is not None and again_at > latest):
+            self._give_up(claimed)
         else:
-            self.post.put_back(claimed, again_at, counts=True)
+            self.post.put_back(claimed, again_at, counts=delay.counts)
+
+    def _give_up(self, claimed: Claimed) -> None:
+        self.post.give_up(claimed)
+        _log.error("letter_given_up")
 
     def _go_on_without(self, letter: Letter) -> None:
         """Go on where a supporter cannot be reached; what a requester misses, App Home shows."""

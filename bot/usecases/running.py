@@ -122,3 +122,13 @@ def tidying_is_due(command: TidyingIsDue, records: Records, now: datetime) -> bo
         return False
     records.mark(_TIDIED, now)
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class AllIsWell:
+    """Is everything well?"""
+
+
+def all_is_well(command: AllIsWell, records: Records, now: datetime) -> bool:  # noqa: ARG001 - use-cases share one shape
+    """Tell whether no letter was given up and nothing stored was found damaged."""
+    return records.is_well()

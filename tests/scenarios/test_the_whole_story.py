@@ -15,9 +15,21 @@ def buttons(message):
 
 
 def test_from_asking_to_the_digest(clinic):
-    mira, ruth = clinic.person("Mira"), clinic.person("Ruth")
+    mira = clinic.person("Mira")
+    asks(clinic, mira)
+    helper = finds_a_supporter(clinic)
+    meets(clinic, mira, helper)
+    checks_in_and_closes(clinic, mira, helper)
+    says_how_it_was(clinic, mira)
+    reads_the_digest(clinic, clinic.person("Ruth"))
 
-    # Ask: one modal, crisis lines first, and a receipt.
+    assert not clinic.sandbox.lint_failures
+    for name in clinic.ids:
+        assert clinic.person(name).failures == []
+
+
+def asks(clinic, mira):
+    # One modal, crisis lines first, and a receipt.
     mira.command("/peersupport")
     assert mira.modal["title"]["text"] == "Request peer support"
     assert "988" in str(mira.modal["blocks"][0])
@@ -30,6 +42,8 @@ def test_from_asking_to_the_digest(clinic):
     assert [message["text"] for message in mira.dm] == ["Your request is in."]
     assert buttons(mira.last_message) == ["View request", "Withdraw"]
 
+
+def finds_a_supporter(clinic):
     # Blind offer: one supporter, facets only.
     (first,) = clinic.asked()
     supporter = clinic.person(first)
@@ -57,14 +71,17 @@ def test_from_asking_to_the_digest(clinic):
     assert third not in {first, second}
     assert clinic.person(second).last_message["text"] == "Already taken care of — thank you"
 
+    return clinic.person(third)
+
+
+def meets(clinic, mira, helper):
     # Accept: both sides hear of it; names only in modals.
-    helper = clinic.person(third)
     helper.click("Accept")
     clinic.settle()
     assert "Open request" in buttons(helper.last_message)
     assert "See who" in buttons(mira.last_message)
     mira.click("See who")
-    assert f"<@{clinic.ids[third]}>" in str(mira.modal)
+    assert f"<@{helper.id}>" in str(mira.modal)
     mira.close()
     helper.click("Open request")
     assert NOTE in str(helper.modal)
@@ -77,7 +94,9 @@ def test_from_asking_to_the_digest(clinic):
     assert "The colleague who accepted opened it" in mira.text_on_screen()
     mira.close()
 
-    # Check-ins: the promised time plus a day, then day 14, then day 30.
+
+def checks_in_and_closes(clinic, mira, helper):
+    # The promised time plus a day, then day 14, then day 30.
     clinic.pass_time(days=2)
     for colleague in (mira, helper):
         assert colleague.sees("Have you two connected?")
@@ -105,7 +124,9 @@ def test_from_asking_to_the_digest(clinic):
     assert mira.sees("Your request has come to a close")
     assert not mira.sees("Have you two connected?")
 
-    # Feedback: with the next batch, into the ballot box.
+
+def says_how_it_was(clinic, mira):
+    # With the next batch, into the ballot box.
     clinic.pass_time(days=28)
     assert mira.sees("Give feedback")
     mira.click("Give feedback")
@@ -113,15 +134,13 @@ def test_from_asking_to_the_digest(clinic):
     mira.submit()
     assert "Thank you" in str(mira.modal)
 
-    # Digest: every week, the same shape, nothing about fewer than five.
+
+def reads_the_digest(clinic, ruth):
+    # Every week, the same shape, nothing about fewer than five.
     digests = [m for m in clinic.channel_messages() if "digest" in m["text"]]
     assert len(digests) == 6
     assert len({str(m["blocks"]).count("fewer than 5") for m in digests}) == 1
     assert all("Mira" not in str(message) for message in clinic.channel_messages())
-
-    assert not clinic.sandbox.lint_failures
-    for name in clinic.ids:
-        assert clinic.person(name).failures == []
     ruth.open_home()
     assert "The programme is open." in ruth.text_on_screen()
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 from bot.domain import checkins, feedback
 from bot.domain.choices import Answer, Side, Step
 from bot.domain.feedback import Ballot, Box
-from bot.domain.notices import SearchingAgain
+from bot.domain.notices import RequestReceived, SearchingAgain
 from bot.domain.requests import CheckInState, Status
 from bot.usecases import attending
+from bot.usecases.ports import Delay
 from tests.builders import ANA, JONAS, MIRA, NOW, RUTH, a_checkin, a_matched_request
 
 
@@ -61,3 +62,18 @@ def test_a_hand_made_ballot_weighs_no_more_than_any_other():
     box = feedback.cast(Box(since="2026-W47"), many, "mark")
     assert sum(box.answers["helpful"].values()) == 1
     assert sum(box.answers["barriers"].values()) == 2
+
+
+def test_an_outage_of_hours_costs_no_letter(clinic):
+    clinic.roster(ANA)
+    clinic.ask()
+    outage = [Delay(timedelta(minutes=5), counts=False) for _ in range(200)]
+    clinic.pigeon.failures = outage
+    for _ in range(200):
+        clinic.postman.round()
+        clinic.clock.at += timedelta(minutes=5)
+        if not clinic.pigeon.failures:
+            break
+    clinic.pigeon.failures = []
+    clinic.deliver()
+    assert RequestReceived in clinic.kinds(MIRA)
