@@ -158,9 +158,10 @@ class SocketConnection:
             ping_interval=ping,
             concurrency=LISTENERS_AT_ONCE,
         )
+        socket: Any = self._handler.client
         if is_this_machine(client.base_url):
-            self._handler.client.proxy = None
-        self._handler.client.message_listeners.append(send_at_once)
+            socket.proxy = None
+        socket.message_listeners.append(send_at_once)
 
     def open(self) -> None:
         """Connect; raises `NoAnswerFromSlackError` or `TokenRefusedError`."""
