@@ -81,6 +81,7 @@ def test_the_whole_story(page):
     )
     shoot(page, "1-before")
     asks_and_is_matched(page, mira, ana)
+    reads_the_first_digest(page, ruth)
     checks_in_and_closes(page, mira, ana)
     looks_back(page, mira, ana, ruth)
 
@@ -119,8 +120,17 @@ def asks_and_is_matched(page, mira, ana):
     mira.presses("Done")
 
 
-def checks_in_and_closes(page, mira, ana):
+def reads_the_first_digest(page, ruth):
     moves_time(page, "+1 week")
+    ruth.pane.get_by_role("button", name="peer-support-coordinators").click()
+    ruth.sees("How the programme is")
+    expect(ruth.pane.get_by_role("img", name="Colleagues who asked").last).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": 1250})
+    shoot(page, "6-first-digest")
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def checks_in_and_closes(page, mira, ana):
     mira.sees("Have you two connected?")
     shoot(page, "6-check-in")
     mira.presses("Connected")
