@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo setup test check format lint types contracts bench lock clean
+.PHONY: demo setup test check format lint types contracts bench matching lock clean
 
 demo: $(READY) ## the whole bot against the local Slack stand-in, in your browser
 	@$(BIN)/peersupport demo
@@ -32,6 +32,9 @@ format: $(READY) ## rewrite the sources in the house style
 
 bench: $(READY) ## acknowledgement times as ratios to a bare Bolt listener, over real Socket Mode
 	@$(BIN)/python -m bench
+
+matching: $(READY) ## play made-up hospitals, and write the table in docs/matching.md
+	@$(BIN)/python -m bench.table
 
 lock: ## resolve pyproject.toml again into requirements.lock
 	@$(PYTHON) -m venv $(VENV)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ from bot import main, programme_file
 from bot.domain.people import PersonId, QuietHours, Supporter
 from bot.domain.programme import Programme
 from bot.settings import Settings
-from bot.usecases.running import ImportRoster, KeepProgramme, import_roster, keep_programme
 from bot.usecases.desk import Desk
+from bot.usecases.running import ImportRoster, KeepProgramme, import_roster, keep_programme
 from sandbox.clock import ShiftedClock
 from sandbox.driver import Colleague
 from sandbox.server import Sandbox

@@ -1,13 +1,16 @@
 """The front door: puts the rooms together and runs them. The only module that sees every room."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from logging import getLogger
 from pathlib import Path
 from typing import TypeVar
 
+from bot.domain.matching import Round
+from bot.domain.people import PersonId, RequestId
+from bot.domain.planning import Opening
 from bot.settings import Settings
 from bot.stopping import Stop
 from bot.usecases.desk import Desk
@@ -69,6 +72,18 @@ class Nudge:
         self.ring()
 
 
+class AssignerOnDemand:
+    """Matches requests that compete; what that needs is loaded by the first of them."""
+
+    def assign(
+        self, openings: Sequence[Opening], who: Round
+    ) -> Mapping[RequestId, tuple[PersonId, ...]]:
+        """Propose whom to ask about each request; see `bot.usecases.ports.Assigner`."""
+        from bot.assignment import JointAssigner  # noqa: PLC0415 - some 65 MB, rarely needed
+
+        return JointAssigner().assign(openings, who)
+
+
 def room_of(
     settings: Settings,
     after_commit: Callable[[], None] | None = None,
@@ -102,10 +117,11 @@ def build(
     desk = Desk(room.open_records, now)
     directory = SlackDirectory(answering, settings.coordinators_channel, now)
     crisis = CrisisLines(desk)
-    reception = Reception(desk, directory, room.tokens, crisis, answering, now)
+    assigner = AssignerOnDemand()
+    reception = Reception(desk, directory, room.tokens, crisis, answering, now, assigner)
     messenger = SlackMessenger(delivering, settings.coordinators_channel, crisis)
     clockwork = Clockwork(
-        rounds(desk, directory.coordinators, room.tidy),
+        rounds(desk, directory.coordinators, room.tidy, assigner),
         Postman(desk, room.post, messenger, now),
         now,
         tick=timedelta(seconds=settings.tick_seconds),

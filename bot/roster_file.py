@@ -28,6 +28,8 @@ COLUMNS = (
     "max_open",
     "yearly_cap",
 )
+#: A file may have these as well; people in them are named by their ids.
+OPTIONAL = ("career_stage", "never", "never_departments", "line")
 #: Without these a row says too little to ask anybody.
 NEEDED = ("slack_user_id", "display_name", "department", "trained_on", "agreement_version")
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
@@ -106,6 +108,9 @@ def _wrong(row: Row, known: Mapping[PersonId, Supporter], today: date) -> Iterat
     person = _cell(row, "slack_user_id")
     if person and not _USER.fullmatch(person):
         yield "slack_user_id is not a Slack user id, such as U024BE7LH."
+    for name in ("never", "line"):
+        if not all(map(_USER.fullmatch, _list(row, name))):
+            yield f"{name} holds something that is not a Slack user id."
     if person in known:
         yield "this slack_user_id stands in an earlier line."
     yield from _wrong_date(_cell(row, "trained_on"), today)
@@ -156,7 +161,15 @@ def _supporter(row: Row, programme: Programme) -> Supporter:
         max_open=int(_cell(row, "max_open") or programme.capacity.max_open),
         yearly_cap=int(_cell(row, "yearly_cap") or programme.capacity.yearly_cap),
         quiet_hours=quiet,
+        career=_cell(row, "career_stage"),
+        never=_people(row, "never"),
+        never_departments=_list(row, "never_departments"),
+        line=_people(row, "line"),
     )
+
+
+def _people(row: Row, name: str) -> tuple[PersonId, ...]:
+    return tuple(PersonId(person) for person in _list(row, name))
 
 
 def _remarks(supporter: Supporter, row: Row, programme: Programme) -> Iterator[str]:

@@ -26,5 +26,5 @@ def on_show_digest(actor: PersonId, reception: Reception, reply: Reply, words: W
 
 def on_search_now(reception: Reception, reply: Reply, words: Words) -> None:
     """Search again for everybody who waits; nothing is said of whether anyone does."""
-    search_now(reception.desk)
+    search_now(reception.desk, reception.assigner)
     reply.sentence(words(SEARCHED_AGAIN), words)

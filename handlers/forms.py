@@ -52,6 +52,8 @@ def read_ask(values: Values, words: Words) -> Asked | Unfinished:
         who=_chosen(values, Field.WHO, Who) or Who.OUTSIDE,
         language=_option(values, Field.LANGUAGE),
         contact=_chosen(values, Field.CONTACT, ContactWay),
+        site=_option(values, Field.SITE),
+        career=_option(values, Field.CAREER),
         never=tuple(PersonId(user) for user in _users(values, Field.NEVER)),
     )
     return Asked(wishes, PrivateText(note))

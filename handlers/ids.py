@@ -61,6 +61,8 @@ class Field(StrEnum):
     DEPARTMENT = "department"
     WHO = "who"
     LANGUAGE = "language"
+    SITE = "site"
+    CAREER = "career"
     CONTACT = "contact"
     NEVER = "never"
     NOTE = "note"

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from bot.domain.errors import TryAgain
 from bot.domain.people import Member, PersonId
 from bot.usecases.desk import Desk
-from bot.usecases.ports import Tokens
+from bot.usecases.ports import Assigner, Tokens
 from handlers.crisis import CrisisLines
 from handlers.directory import SlackDirectory
 from handlers.views.speech import Words
@@ -25,6 +25,7 @@ class Reception:
     crisis: CrisisLines
     client: WebClient  #: for answers: short time-out, never retries
     now: Callable[[], datetime]
+    assigner: Assigner | None = None
 
     def member(self, person: PersonId) -> Member:
         """Say what kind of account it is; raises `TryAgain` when Slack does not say."""

@@ -12,6 +12,7 @@ from bot.usecases.balloting import InviteBatch, invite_batch
 from bot.usecases.desk import Desk
 from bot.usecases.digesting import BuildDigest, DigestIsDue, build_digest, digest_is_due
 from bot.usecases.nudging import NudgeDaily, nudge_daily
+from bot.usecases.ports import Assigner
 from bot.usecases.running import TidyingIsDue, tidying_is_due
 
 _log = getLogger(__name__)
@@ -26,11 +27,14 @@ class Round:
 
 
 def rounds(
-    desk: Desk, coordinators: Callable[[], frozenset[PersonId]], tidy: Callable[[], None]
+    desk: Desk,
+    coordinators: Callable[[], frozenset[PersonId]],
+    tidy: Callable[[], None],
+    assigner: Assigner | None = None,
 ) -> tuple[Round, ...]:
     """List them all in order; deadlines are rows, so a late tick loses nothing."""
     return (
-        Round("attend to what is due", lambda: attend_to_everything(desk)),
+        Round("attend to what is due", lambda: attend_to_everything(desk, assigner)),
         Round("nudge the coordinators", lambda: desk.carry_out(nudge_daily, NudgeDaily())),
         Round("invite a batch", lambda: desk.carry_out(invite_batch, InviteBatch())),
         Round("build the digest", lambda: weekly(desk, coordinators)),

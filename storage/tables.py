@@ -27,7 +27,7 @@ peer_case = Table(
     "peer_case",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("state", String(16), nullable=False),
+    Column("state", String(16), nullable=False, index=True),  # few search among very many
     Column("version", Integer, nullable=False),
     Column("created_week", String(8), nullable=False),
     Column("wake_at", BigInteger, index=True),  # seconds, floored to the hour

@@ -42,6 +42,8 @@ class Reason(StrEnum):
     CONTACT = "contact"
     OUTSIDE = "outside"
     SPECIALTY = "specialty"
+    NEAR = "near"  #: specialty family, site or career stage, never which
+    ON_CALL = "on call"
     AVAILABLE = "available"
     TURN = "turn"
 

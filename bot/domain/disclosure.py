@@ -22,6 +22,8 @@ class AskCard:
     topics: tuple[Topic, ...]
     departments: tuple[str, ...]
     languages: tuple[str, ...]
+    sites: tuple[str, ...] = ()
+    career_stages: tuple[str, ...] = ()
     identity_days: int
 
 

@@ -3,32 +3,44 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.people import RequestId, Supporter
+from bot.domain.choices import Weight
+from bot.domain.people import Closing, RequestId, Supporter
 
 #: Acceptances older than this no longer count towards the yearly cap.
 A_YEAR = timedelta(days=365)
+#: How many closed requests are remembered by how they left their supporter.
+LAST_FEW = 3
 #: What *Rest 7 days* adds.
 EXTRA_REST = timedelta(days=7)
 
 
 def asked(supporter: Supporter, request_id: RequestId, now: datetime) -> Supporter:
     """Note that they are being asked."""
-    load = supporter.load
-    offered = (*_without(load.offered, request_id), request_id)
-    return replace(supporter, load=replace(load, offered=offered, last_asked_at=now))
+    load, today = supporter.load, now.date()
+    asked_on = _lately(load.asked_on, today)
+    if request_id not in load.offered:
+        asked_on = (*asked_on, today)
+    return replace(
+        supporter,
+        load=replace(
+            load,
+            offered=(*_without(load.offered, request_id), request_id),
+            last_asked_at=now,
+            asked_on=asked_on,
+        ),
+    )
 
 
 def accepted(supporter: Supporter, request_id: RequestId, today: date) -> Supporter:
     """Note that they accepted."""
     load = supporter.load
-    lately = tuple(day for day in load.accepted_on if today - day < A_YEAR)
     return replace(
         supporter,
         load=replace(
             load,
             offered=_without(load.offered, request_id),
             open=(*_without(load.open, request_id), request_id),
-            accepted_on=(*lately, today),
+            accepted_on=(*_lately(load.accepted_on, today), today),
         ),
     )
 
@@ -46,6 +58,12 @@ def freed(supporter: Supporter, request_id: RequestId) -> Supporter:
     )
 
 
+def weighed(supporter: Supporter, weight: Weight, today: date) -> Supporter:
+    """Note how they were after a request; only the last few are kept."""
+    closings = (*supporter.load.closings, Closing(today, weight))[-LAST_FEW:]
+    return replace(supporter, load=replace(supporter.load, closings=closings))
+
+
 def rested(supporter: Supporter, until: datetime) -> Supporter:
     """Let them rest at least until then."""
     before = supporter.rest_until
@@ -55,6 +73,10 @@ def rested(supporter: Supporter, until: datetime) -> Supporter:
 def rested_more(supporter: Supporter, now: datetime) -> Supporter:
     """Let them rest seven days longer than they would."""
     return replace(supporter, rest_until=max(supporter.rest_until or now, now) + EXTRA_REST)
+
+
+def _lately(days: tuple[date, ...], today: date) -> tuple[date, ...]:
+    return tuple(day for day in days if today - day < A_YEAR)
 
 
 def _without(ids: tuple[RequestId, ...], gone: RequestId) -> tuple[RequestId, ...]:

@@ -1,53 +1,90 @@
-"""Who may be asked, and in which order: hard rules first, then the order among who is left."""
+"""Who may be asked, and in which order: hard rules first, then points among who is left."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
-from bot.domain import daytime
+from bot.domain import availability, candidates, scoring
+from bot.domain.availability import Calendar
+from bot.domain.candidates import Candidate, Seeker, lately
 from bot.domain.choices import Reason, Who
-from bot.domain.people import Supporter
+from bot.domain.people import PersonId, Standing, Supporter
 from bot.domain.programme import Agreement, Programme
 from bot.domain.requests import SupportRequest
+from bot.domain.scoring import Score
+
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def may_be_asked(
-    supporter: Supporter,
-    request: SupportRequest,
-    department: str,
-    now: datetime,
-    programme: Programme,
-) -> bool:
+def may_be_asked(candidate: Candidate, seeker: Seeker) -> bool:
     """
     Tell whether a supporter may be asked about a request at all.
 
-    `department` is the requester's, as they said or as the roster knows it; empty when unknown.
-    Never the requester, never a person they named, never their own department unless they asked
-    for it, never somebody already asked, and never somebody who is not ready for anyone.
+    Only somebody with room who may be brought together with the requester, and only once.
     """
-    wishes = request.wishes
     return (
-        supporter.id != request.requester
-        and supporter.id not in wishes.never
-        and supporter.id not in request.asked
-        and not (
-            wishes.who is Who.OUTSIDE and department and same(supporter.department, department)
-        )
-        and is_ready(supporter, now, programme)
+        candidate.places > 0
+        and candidate.id not in seeker.asked
+        and may_be_together(candidate, seeker)
+    )
+
+
+def may_be_together(candidate: Candidate, seeker: Seeker) -> bool:
+    """
+    Tell whether two people may be brought together, whenever that is.
+
+    Never somebody with themselves, nor either with a person, a line or a department that one of
+    them keeps away from; never the requester's own department unless they asked for it.
+    """
+    return (
+        candidate.id not in seeker.never
+        and seeker.request.requester not in candidate.never
+        and not (seeker.who is Who.OUTSIDE and candidate.department in seeker.departments)
+        and candidate.department not in seeker.never_departments
+        and candidate.never_departments.isdisjoint(seeker.departments)
+    )
+
+
+def may_accept(supporter: Supporter, seeker: Seeker, now: datetime, programme: Programme) -> bool:
+    """
+    Tell whether somebody who was asked may still say yes.
+
+    What protects the requester is looked at again; rest, pause and room are the supporter's own.
+    """
+    calendar = Calendar(now, programme)
+    candidate = candidates.candidate(supporter, 1, calendar, programme)
+    return is_qualified(supporter, calendar.today(supporter), programme) and may_be_together(
+        candidate, seeker
     )
 
 
 def is_ready(supporter: Supporter, now: datetime, programme: Programme) -> bool:
     """Tell whether a supporter could take any request now: signed, trained, rested, with room."""
-    today = now.astimezone(daytime.zone(supporter.timezone, programme.timezone)).date()
+    return places(supporter, Calendar(now, programme).today(supporter), now, programme) > 0
+
+
+def places(supporter: Supporter, today: date, now: datetime, programme: Programme) -> int:
+    """Count the requests a supporter could be asked about now; 0 when they may not be asked."""
+    waits = (
+        not is_qualified(supporter, today, programme)
+        or (supporter.paused_until is not None and supporter.paused_until > today)
+        or (supporter.rest_until is not None and supporter.rest_until > now)
+        or availability.within(supporter.away, today)
+    )
+    if waits:
+        return 0
     load = supporter.load
+    asked = len(load.offered)
+    this_year = supporter.yearly_cap - accepted_lately(supporter, today) - asked
+    return max(min(supporter.max_open - len(load.open) - asked, this_year), 0)
+
+
+def is_qualified(supporter: Supporter, today: date, programme: Programme) -> bool:
+    """Tell whether somebody counts as a supporter: a member who is active, trained and signed."""
     return (
         supporter.active
+        and supporter.standing is Standing.FULL
         and is_trained(supporter, today, programme.agreement)
-        and not (supporter.paused_until is not None and supporter.paused_until > today)
-        and not (supporter.rest_until is not None and supporter.rest_until > now)
-        and len(load.open) + len(load.offered) < supporter.max_open
-        and accepted_lately(supporter, today) < supporter.yearly_cap
     )
 
 
@@ -74,15 +111,60 @@ def training_ends(supporter: Supporter, agreement: Agreement) -> date:
 
 def accepted_lately(supporter: Supporter, today: date) -> int:
     """Count the requests accepted in the last 365 days."""
-    return sum(today - day < timedelta(days=365) for day in supporter.load.accepted_on)
+    return lately(supporter.load.accepted_on, today)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A supporter who may be asked, and why, in facets that name nobody."""
+    """A supporter who may be asked, how well they suit, and why in facets that name nobody."""
 
     supporter: Supporter
+    score: Score
     reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Everybody who could be asked about anything at one moment, whoever waited longest first."""
+
+    candidates: tuple[Candidate, ...]
+    profiles: dict[PersonId, Supporter]
+    now: datetime
+    programme: Programme
+
+    def seeker(self, request: SupportRequest) -> Seeker:
+        """Make a request ready to be compared with them."""
+        profile = self.profiles.get(request.requester)
+        return candidates.seeker(request, profile, self.now, self.programme)
+
+    def rank(self, request: SupportRequest) -> tuple[Choice, ...]:
+        """Order those who may be asked about a request, best first; see `rank` for ties."""
+        seeker, policy = self.seeker(request), self.programme.matching
+        scored = [
+            (scoring.score(candidate, seeker, policy), candidate.supporter)
+            for candidate in self.candidates
+            if may_be_asked(candidate, seeker)
+        ]
+        scored.sort(key=lambda pair: -pair[0].total)  # stable: ties stay in the round's order
+        return tuple(
+            Choice(supporter, score, scoring.reasons(score, seeker)) for score, supporter in scored
+        )
+
+
+def prepare(supporters: Iterable[Supporter], now: datetime, programme: Programme) -> Round:
+    """Work out once what every request of a round needs to know of the supporters."""
+    calendar = Calendar(now, programme)
+    profiles = {supporter.id: supporter for supporter in supporters}
+    able = (
+        candidates.candidate(supporter, room, calendar, programme)
+        for supporter in sorted(profiles.values(), key=_whose_turn)
+        if (room := places(supporter, calendar.today(supporter), now, programme))
+    )
+    return Round(tuple(able), profiles, now, programme)
+
+
+def _whose_turn(supporter: Supporter) -> tuple[datetime, PersonId]:
+    return supporter.load.last_asked_at or _NEVER, supporter.id
 
 
 def rank(
@@ -92,84 +174,9 @@ def rank(
     programme: Programme,
 ) -> tuple[Choice, ...]:
     """
-    Order those who may be asked, best first.
+    Order those who may be asked about one request, best first.
 
-    What the requester wished counts before whose turn it is: language, then topic, specialty and
-    the way to be in touch, then who is awake; among equals the least burdened, then who was asked
-    longest ago. Ties break on the id, so that the same facts always give the same order.
+    Among equals whoever was asked longest ago comes first, then the id, so that the same facts
+    always give the same order.
     """
-    known = tuple(supporters)
-    department = department_of(request, known)
-    able = (s for s in known if may_be_asked(s, request, department, now, programme))
-    return tuple(
-        Choice(supporter, reasons_for(supporter, request, department, now, programme))
-        for supporter in sorted(able, key=lambda s: _order(s, request, department, now, programme))
-    )
-
-
-def department_of(request: SupportRequest, supporters: Iterable[Supporter]) -> str:
-    """Give the requester's department: as they said, else as the roster knows it, else nothing."""
-    if request.wishes.department:
-        return request.wishes.department
-    return next((s.department for s in supporters if s.id == request.requester), "")
-
-
-def reasons_for(
-    supporter: Supporter,
-    request: SupportRequest,
-    department: str,
-    now: datetime,
-    programme: Programme,
-) -> tuple[Reason, ...]:
-    """Say why this supporter, in facets that name nobody."""
-    fits = _fits(supporter, request, department, now, programme)
-    return tuple(reason for reason, holds in fits.items() if holds) or (Reason.TURN,)
-
-
-def same(one: str, other: str) -> bool:
-    """Compare two names of a department, language or specialty as people write them."""
-    return one.strip().casefold() == other.strip().casefold()
-
-
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-def _order(
-    supporter: Supporter,
-    request: SupportRequest,
-    department: str,
-    now: datetime,
-    programme: Programme,
-) -> tuple[int, int, int, int, datetime, str]:
-    fits = _fits(supporter, request, department, now, programme)
-    wished = sum(fits[reason] for reason in (Reason.TOPIC, Reason.SPECIALTY, Reason.CONTACT))
-    return (
-        -int(fits[Reason.LANGUAGE]),
-        -wished,
-        -int(fits[Reason.AVAILABLE]),
-        accepted_lately(supporter, now.date()),
-        supporter.load.last_asked_at or _EPOCH,
-        supporter.id,
-    )
-
-
-def _fits(
-    supporter: Supporter,
-    request: SupportRequest,
-    department: str,
-    now: datetime,
-    programme: Programme,
-) -> dict[Reason, bool]:
-    wishes = request.wishes
-    where = daytime.zone(supporter.timezone, programme.timezone)
-    speaks = any(same(language, wishes.language) for language in supporter.languages)
-    return {
-        Reason.TOPIC: bool(set(wishes.topics) & set(supporter.topics)),
-        Reason.LANGUAGE: wishes.language != "" and speaks,
-        Reason.CONTACT: wishes.contact is not None and wishes.contact in supporter.contact_ways,
-        Reason.SPECIALTY: wishes.who is Who.SAME_SPECIALTY
-        and department != ""
-        and (same(supporter.specialty, department) or same(supporter.department, department)),
-        Reason.OUTSIDE: wishes.who is Who.OUTSIDE and department != "",
-        Reason.AVAILABLE: not daytime.is_quiet(now, supporter.quiet_hours, where),
-    }
+    return prepare(supporters, now, programme).rank(request)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NewType
 
-from bot.domain.choices import ContactWay
+from bot.domain.choices import ContactWay, Weight
 
 PersonId = NewType("PersonId", str)
 RequestId = NewType("RequestId", str)
@@ -39,6 +39,26 @@ class QuietHours:
     end: time = time(7, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days in a row in somebody's own time, both ends included."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        """Tell whether a day is one of them."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a supporter was after a request they closed; never which."""
+
+    on: date
+    weight: Weight
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
     """What a supporter carries now and has carried lately; never whom."""
@@ -47,6 +67,8 @@ class Load:
     offered: tuple[RequestId, ...] = ()  #: requests they are being asked about
     last_asked_at: datetime | None = None
     accepted_on: tuple[date, ...] = ()  #: one date an acceptance, the last 365 days
+    asked_on: tuple[date, ...] = ()  #: one date an offer, the last 365 days
+    closings: tuple[Closing, ...] = ()  #: the last few, newest last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,4 +92,13 @@ class Supporter:
     active: bool = True
     paused_until: date | None = None
     rest_until: datetime | None = None
+    career: str = ""  #: one of the programme's career stages
+    standing: Standing = Standing.FULL  #: as Slack last told
+    never: tuple[PersonId, ...] = ()  #: people they would rather not support
+    never_departments: tuple[str, ...] = ()
+    line: tuple[PersonId, ...] = ()  #: people they evaluate or report to
+    weekends: bool = True  #: may be asked on Saturdays and Sundays
+    away: tuple[Period, ...] = ()  #: out of office
+    on_call: tuple[Period, ...] = ()  #: on the programme's rota, to be asked first
+    nights: tuple[Period, ...] = ()  #: working nights, so asleep by day
     load: Load = field(default_factory=Load)

@@ -73,7 +73,37 @@ class Asking:
     at_once_48: int = 1
     quiet_from: str = "21:00"
     quiet_until: str = "07:00"
+    after_night_quiet_from: str = "08:00"  #: when somebody who works nights sleeps
+    after_night_quiet_until: str = "17:00"
     give_up_after_days: int = 30  #: a request nobody could take is closed, kindly
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchingPolicy:
+    """
+    How much each thing counts when it is decided whom to ask first, in points.
+
+    Our choice, on the grounds of E 2, rows 4 to 6 and 16; docs/matching.md explains each.
+    """
+
+    __pydantic_config__: ClassVar[Strict] = FORBID
+    language: int = 200  #: more than everything else together
+    specialty: int = 24  #: where it was wished for; half of it within the family
+    topic: int = 20
+    contact: int = 12
+    family: int = 6  #: specialty of the same family, where it was not wished for
+    site: int = 6
+    career: int = 6
+    available_now: int = 10
+    available_later: int = 6  #: the share of the time until the promise that they are awake
+    on_call: int = 12
+    load: int = 24  #: how much of the yearly cap is left
+    offers: int = 8  #: how few offers they had this year
+    turn: int = 6  #: how long ago the last offer was
+    lightness: int = 12  #: how light the last ones were
+    many_offers: int = 12  #: so many offers in a year cost all points for few
+    turn_days: int = 60  #: after so many days without an offer it is fully their turn
+    heavy_days: int = 90  #: for so many days a heavy one is remembered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,10 +172,16 @@ class Programme:
     timezone: str = "America/Toronto"
     languages: tuple[str, ...] = ("English",)
     departments: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    career_stages: tuple[str, ...] = ()
+    specialty_families: tuple[
+        tuple[str, ...], ...
+    ] = ()  #: specialties that know each other's work
     topics: tuple[Topic, ...] = ()
     crisis_lines: tuple[CrisisLine, ...] = ()
     agreement: Agreement = field(default_factory=Agreement)
     asking: Asking = field(default_factory=Asking)
+    matching: MatchingPolicy = field(default_factory=MatchingPolicy)
     capacity: Capacity = field(default_factory=Capacity)
     keeping: Keeping = field(default_factory=Keeping)
     reporting: Reporting = field(default_factory=Reporting)

@@ -1,11 +1,12 @@
 """What must be settled before a first request, and which settings make no sense."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.domain.daytime import clock_time
-from bot.domain.programme import Programme
+from bot.domain.programme import MatchingPolicy, Programme
 
 #: Whose agreement a programme cannot start without (evidence, section 7).
 MUST_SIGN = ("legal", "privacy")
@@ -79,6 +80,15 @@ def _wrong_words(programme: Programme) -> Iterator[str]:
         "asking.quiet_until: a time such as 07:00.": (
             clock_time(programme.asking.quiet_until) is not None
         ),
+        "asking.after_night_quiet_from: a time such as 08:00.": (
+            clock_time(programme.asking.after_night_quiet_from) is not None
+        ),
+        "asking.after_night_quiet_until: a time such as 17:00.": (
+            clock_time(programme.asking.after_night_quiet_until) is not None
+        ),
+        "specialty_families: a family has at least two specialties.": (
+            all(len(family) > 1 for family in programme.specialty_families)
+        ),
     }
     yield from (sentence for sentence, holds in works.items() if not holds)
 
@@ -102,9 +112,16 @@ def _wrong_numbers(programme: Programme) -> Iterator[str]:
         ("capacity.yearly_cap", capacity.yearly_cap, 1, 100),
         ("capacity.rest_days", capacity.rest_days, 0, 90),
     )
-    for name, number, low, high in ranges:
+    for name, number, low, high in (*ranges, *_matching_ranges(programme.matching)):
         if not low <= number <= high:
             yield f"{name}: must be from {low} to {high}."
+
+
+def _matching_ranges(policy: MatchingPolicy) -> Iterator[tuple[str, int, int, int]]:
+    days = {"many_offers", "turn_days", "heavy_days"}
+    for part in fields(policy):
+        low, high = (1, 365) if part.name in days else (0, 1000)
+        yield f"matching.{part.name}", getattr(policy, part.name), low, high
 
 
 def is_zone(name: str) -> bool:

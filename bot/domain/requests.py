@@ -32,6 +32,8 @@ class Wishes:
     language: str = ""
     contact: ContactWay | None = None
     never: tuple[PersonId, ...] = ()
+    site: str = ""  #: asked only where the programme has several
+    career: str = ""  #: as above
 
 
 class OfferState(StrEnum):

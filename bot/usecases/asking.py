@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain import daytime, digest, lifecycle, load, slots
-from bot.domain.digest import Stat
+from bot.domain import lifecycle, load, slots
 from bot.domain.disclosure import AskCard, StatusCard
 from bot.domain.errors import AlreadyAsked, NotAllowed, NotForYou, NotOpenYet
 from bot.domain.lifecycle import Decision
@@ -37,6 +36,8 @@ def begin_asking(command: BeginAsking, records: Records, now: datetime) -> AskCa
         topics=programme.topics,
         departments=programme.departments,
         languages=programme.languages,
+        sites=programme.sites,
+        career_stages=programme.career_stages,
         identity_days=programme.keeping.identity_days,
     )
 
@@ -78,8 +79,6 @@ def ask_for_support(command: AskForSupport, records: Records, now: datetime) -> 
     )
     decision = lifecycle.ask(request)
     records.add(decision, command.note)
-    week = digest.week_of(now, daytime.zone(programme.timezone))
-    records.tally(Stat.ASKED, command.by.id, 1, week)
     return cards.status(decision.request, programme, now)
 
 

@@ -1,19 +1,32 @@
 """Attending to what is due: lapsed offers, the search, lateness, check-ins, forgetting."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from logging import getLogger
 
-from bot.domain import checkins, lifecycle, load, matching, offers, retention, slots
+from bot.domain import (
+    checkins,
+    daytime,
+    digest,
+    lifecycle,
+    load,
+    offers,
+    retention,
+    slots,
+)
 from bot.domain.choices import Urgency
+from bot.domain.digest import Stat
 from bot.domain.errors import Refusal
 from bot.domain.lifecycle import Decision
 from bot.domain.notices import Letter, StillLooking
 from bot.domain.people import RequestId
+from bot.domain.planning import NO_PLAN, Plan
 from bot.domain.programme import Programme
 from bot.domain.requests import OfferState, Status, SupportRequest
-from bot.usecases import asking, closing, nudging
+from bot.usecases import asking, closing, foreseeing, nudging
 from bot.usecases.desk import Desk
+from bot.usecases.ports import Assigner
 from bot.usecases.records import Records
 
 _log = getLogger(__name__)
@@ -38,27 +51,50 @@ def list_due(command: ListDue, records: Records, now: datetime) -> tuple[Request
 
 @dataclass(frozen=True, slots=True)
 class Attend:
-    """See to this one."""
+    """See to this one; where several wait, by what is planned for all of them."""
 
     request_id: RequestId
+    plan: Plan = NO_PLAN
 
 
-def attend_to_everything(desk: Desk, at_most: int = 50) -> int:
-    """Attend to what is due, each request in its own transaction; gives how many there were."""
+def attend_to_everything(desk: Desk, assigner: Assigner | None = None, at_most: int = 50) -> int:
+    """
+    Attend to what is due, each request in its own transaction; gives how many there were.
+
+    Whoever waits at the same time is planned for together, where there is an assigner.
+    """
     due = desk.carry_out(list_due, ListDue(at_most))
-    for request_id in due:
-        _attend_alone(desk, request_id)
+    _attend_to_all(desk, due, assigner)
     return len(due)
 
 
-def _attend_alone(desk: Desk, request_id: RequestId) -> None:
+def _attend_to_all(desk: Desk, requests: tuple[RequestId, ...], assigner: Assigner | None) -> None:
+    plan = NO_PLAN
+    if assigner is not None:
+        for request_id in requests:  # frees whom a plan may count on
+            _alone(desk, lapse, Attend(request_id))
+        plan = foreseeing.plan_for(desk, requests, assigner)
+    for request_id in dict.fromkeys((*requests, *plan.asks)):
+        _alone(desk, attend, Attend(request_id, plan))
+
+
+def _alone(
+    desk: Desk, usecase: Callable[[Attend, Records, datetime], None], command: Attend
+) -> None:
     """Attend to one request; whatever is wrong with it must not keep the others waiting."""
     try:
-        desk.carry_out(attend, Attend(request_id))
+        desk.carry_out(usecase, command)
     except Refusal:
         return  # somebody was faster, or the database is busy; the next round sees the truth
     except Exception as bug:  # noqa: BLE001 - as said above
         _log.error("attending_failed", extra={"bug": bug})
+
+
+def lapse(command: Attend, records: Records, now: datetime) -> None:
+    """Take back the offers of one request that were not answered in time."""
+    request = records.request(command.request_id)
+    if request.status is Status.OFFERED:
+        _lapse(request, records, now)
 
 
 def attend(command: Attend, records: Records, now: datetime) -> None:
@@ -68,7 +104,7 @@ def attend(command: Attend, records: Records, now: datetime) -> None:
     forget_at = retention.forget_at(request, programme)
     match request.status:
         case Status.WAITING | Status.OFFERED:
-            _search(request, programme, records, now)
+            _search(request, programme, records, now, command.plan)
         case Status.MATCHED:
             _check_in(request, records, now)
         case Status.CLOSED if forget_at is not None and forget_at <= now:
@@ -77,10 +113,9 @@ def attend(command: Attend, records: Records, now: datetime) -> None:
             pass
 
 
-def search_now(desk: Desk) -> None:
+def search_now(desk: Desk, assigner: Assigner | None = None) -> None:
     """Search again for every request that has no supporter."""
-    for request_id in desk.carry_out(list_searching, ListSearching()):
-        _attend_alone(desk, request_id)
+    _attend_to_all(desk, desk.carry_out(list_searching, ListSearching()), assigner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +143,18 @@ def _check_in(request: SupportRequest, records: Records, now: datetime) -> None:
 
 
 def _search(
-    request: SupportRequest, programme: Programme, records: Records, now: datetime
+    request: SupportRequest, programme: Programme, records: Records, now: datetime, plan: Plan
 ) -> None:
+    if request.look_again_at == request.asked_at:
+        # The first look: counted here and not on asking, where somebody waits for the answer.
+        week = digest.week_of(request.asked_at, daytime.zone(programme.timezone))
+        records.tally(Stat.ASKED, request.requester, 1, week)
     request = _lapse(request, records, now)
     gives_up_at = retention.gives_up_at(request, programme)
     if gives_up_at is not None and gives_up_at <= now:
         closing.end(records, request, now)
         return
-    decision = _ask_next(request, programme, records, now)
+    decision = _ask_next(request, programme, records, now, plan)
     searched = _told_late(decision, now)
     records.keep(searched)
     told_now = searched.request.told_late_at == now
@@ -137,11 +176,11 @@ def _lapse(request: SupportRequest, records: Records, now: datetime) -> SupportR
 
 
 def _ask_next(
-    request: SupportRequest, programme: Programme, records: Records, now: datetime
+    request: SupportRequest, programme: Programme, records: Records, now: datetime, plan: Plan
 ) -> Decision:
     urgency = request.wishes.urgency
-    room = offers.at_once(programme.asking, urgency) - len(request.live_offers)
-    chosen = matching.rank(request, records.supporters(), now, programme)[: max(room, 0)]
+    room = foreseeing.still_wanted(request, now, programme)
+    chosen = foreseeing.choose(request, room, records, now, plan) if room else ()
     if not chosen:
         soon = now + LOOK_AGAIN
         promised = _after(now, request.promised_at)

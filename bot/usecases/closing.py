@@ -94,12 +94,20 @@ def log_closing(command: LogClosing, records: Records, now: datetime) -> None:
     if command.need_met is not None:
         week = digest.week_of(now, daytime.zone(records.programme().timezone))
         records.tally(Stat.NEED_MET, command.by, command.need_met, week)
-    if command.rest:
-        supporter = records.supporter(command.by)
-        if supporter is not None:
-            records.keep_supporters((load.rested_more(supporter, now),))
+    _look_after(command, records, now)
     if command.weight is Weight.DEBRIEF:
         records.post((Letter(to=Coordinators.CHANNEL, notice=DebriefWanted(command.by)),))
+
+
+def _look_after(command: LogClosing, records: Records, now: datetime) -> None:
+    supporter = records.supporter(command.by)
+    if supporter is None or not (command.rest or command.weight):
+        return
+    if command.rest:
+        supporter = load.rested_more(supporter, now)
+    if command.weight is not None:
+        supporter = load.weighed(supporter, command.weight, now.date())
+    records.keep_supporters((supporter,))
 
 
 def _to_log(records: Records, request_id: RequestId, by: PersonId) -> SupportRequest:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain import daytime, digest, lifecycle, load, offers
+from bot.domain import candidates, daytime, digest, lifecycle, load, matching, offers
 from bot.domain.digest import Stat
 from bot.domain.disclosure import OfferCard
 from bot.domain.errors import AlreadyTaken, NotAllowed
@@ -38,6 +38,10 @@ def accept_offer(command: OfTheOffer, records: Records, now: datetime) -> None:
     if request.supporter == command.by and request.status is Status.MATCHED:
         return
     programme = records.programme()
+    profile = records.supporter(request.requester)
+    seeker = candidates.seeker(request, profile, now, programme)
+    if not matching.may_accept(supporter, seeker, now, programme):
+        raise AlreadyTaken("they may no longer be brought together")
     decision = lifecycle.accept(request, supporter, now, programme)
     records.keep(decision)
     where = daytime.zone(programme.timezone)

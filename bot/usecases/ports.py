@@ -1,12 +1,14 @@
-"""The outbox and the ways to Slack, as promises."""
+"""The outbox, the ways to Slack, and whoever matches many at once, as promises."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.domain.matching import Round
 from bot.domain.notices import Letter
-from bot.domain.people import Member, PersonId
+from bot.domain.people import Member, PersonId, RequestId
+from bot.domain.planning import Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +124,17 @@ class Directory(Protocol):
 
     def coordinators(self) -> frozenset[PersonId]:
         """List its current members; raises `TryAgain` when Slack does not say."""
+
+
+class Assigner(Protocol):
+    """Matches requests that wait at the same time."""
+
+    def assign(
+        self, openings: Sequence[Opening], who: Round
+    ) -> Mapping[RequestId, tuple[PersonId, ...]]:
+        """
+        Propose whom to ask about each request; every pair keeps the hard rules.
+
+        As many requests as possible get somebody before any gets a second one, and the sum of
+        the points is the highest there is.
+        """

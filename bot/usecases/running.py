@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from bot.domain import daytime
 from bot.domain.errors import NotAllowed
 from bot.domain.people import PersonId, Supporter
 from bot.domain.programme import Programme
 from bot.usecases.records import Records
+
+Name = TypeVar("Name", bound=str)
 
 #: When the records are tidied, in the programme's time: few are awake, and nothing is due.
 TIDYING_HOUR = 3
@@ -52,9 +55,23 @@ def _merged(
             quiet_hours=before.quiet_hours,
             paused_until=before.paused_until,
             rest_until=before.rest_until,
+            career=row.career or before.career,
+            standing=before.standing,
+            never=_both(before.never, row.never),
+            never_departments=_both(before.never_departments, row.never_departments),
+            line=_both(before.line, row.line),
+            weekends=before.weekends,
+            away=before.away,
+            on_call=before.on_call,
+            nights=before.nights,
         )
 
     return tuple(merge(row) for row in supporters)
+
+
+def _both(before: tuple[Name, ...], now: tuple[Name, ...]) -> tuple[Name, ...]:
+    """Put two lists together: what keeps people apart is never lost with a new file."""
+    return tuple(dict.fromkeys((*before, *now)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,13 +51,14 @@ def _inputs(card: AskCard, words: Words) -> Iterator[Block]:
             hint=words(w.DEPARTMENT_HINT),
         )
     yield blocks.asked(Field.WHO, words(w.WHO), blocks.radio(list(who.values()), who[Who.OUTSIDE]))
-    if len(card.languages) > 1:
-        languages = [blocks.option(words.known(one), one) for one in card.languages]
-        yield blocks.asked(
-            Field.LANGUAGE,
-            words(w.LANGUAGE),
-            blocks.select(words(w.NO_PREFERENCE), languages),
-        )
+    for field, question, choices, otherwise in (
+        (Field.LANGUAGE, w.LANGUAGE, card.languages, w.NO_PREFERENCE),
+        (Field.SITE, w.SITE, card.sites, w.CHOOSE),
+        (Field.CAREER, w.CAREER, card.career_stages, w.CHOOSE),
+    ):
+        if len(choices) > 1:  # with one only there is nothing to ask
+            known = [blocks.option(words.known(one), one) for one in dict.fromkeys(choices)]
+            yield blocks.asked(field, words(question), blocks.select(words(otherwise), known))
     yield blocks.asked(
         Field.CONTACT,
         words(w.CONTACT),

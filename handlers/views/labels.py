@@ -51,6 +51,8 @@ REASON: Mapping[Reason, str] = MappingProxyType(
         Reason.CONTACT: ws.WHY_CONTACT,
         Reason.OUTSIDE: ws.WHY_OUTSIDE,
         Reason.SPECIALTY: ws.WHY_SPECIALTY,
+        Reason.NEAR: ws.WHY_NEAR,
+        Reason.ON_CALL: ws.WHY_ON_CALL,
         Reason.AVAILABLE: ws.WHY_AVAILABLE,
         Reason.TURN: ws.WHY_TURN,
     }

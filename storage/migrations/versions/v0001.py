@@ -31,6 +31,7 @@ def _cases() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_peer_case"),
         sa.UniqueConstraint("requester_tag", name="uq_peer_case_requester_tag"),
     )
+    op.create_index("ix_peer_case_state", "peer_case", ["state"])
     op.create_index("ix_peer_case_wake_at", "peer_case", ["wake_at"])
     op.create_table(
         "case_key",

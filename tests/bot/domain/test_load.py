@@ -14,7 +14,7 @@ LONG_AGO = TODAY - timedelta(days=365)
 
 def test_being_asked_is_noted_once_however_often():
     asked = load.asked(load.asked(a_supporter(), R1, NOW), R1, NOW + HOUR)
-    assert asked.load == a_load(offered=(R1,), last_asked_at=NOW + HOUR)
+    assert asked.load == a_load(offered=(R1,), last_asked_at=NOW + HOUR, asked_on=(TODAY,))
 
 
 def test_accepting_turns_an_offer_into_an_open_request_and_forgets_last_year():

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.domain import matching
+from bot.domain import candidates, matching
 from bot.domain.choices import Who
-from bot.domain.people import RequestId
+from bot.domain.people import Period, RequestId, Standing
 from bot.domain.programme import Agreement
 from bot.domain.requests import OfferState, Status, Wishes
 from tests.builders import (
@@ -132,6 +132,79 @@ def may(supporter, request):
 )
 def test_who_may_be_asked(supporter, request_, yes):
     assert may(supporter, request_) is yes
+
+
+@pytest.mark.parametrize(
+    ("supporter", "yes"),
+    [
+        pytest.param({"never": (MIRA,)}, False, id="keeps-away-from-that-person"),
+        pytest.param({"never": (JONAS,)}, True, id="keeps-away-from-somebody-else"),
+        pytest.param({"line": (MIRA,)}, False, id="is-in-line-with-that-person"),
+        pytest.param({"never_departments": ("surgery ",)}, False, id="keeps-away-from-surgery"),
+        pytest.param({"never_departments": ("Radiology",)}, True, id="but-not-from-radiology"),
+        pytest.param({"standing": Standing.GONE}, False, id="is-deactivated"),
+        pytest.param({"standing": Standing.GUEST}, False, id="became-a-guest"),
+        pytest.param({"away": (Period(TODAY - DAY, TODAY),)}, False, id="is-away"),
+        pytest.param({"away": (Period(TODAY + DAY, TODAY + DAY),)}, True, id="will-be-away"),
+        pytest.param(
+            {"max_open": 9, "load": a_load(accepted_on=(TODAY, TODAY), offered=BUSY)},
+            False,
+            id="would-be-over-the-yearly-cap-if-they-said-yes-twice",
+        ),
+    ],
+)
+def test_who_may_be_asked_by_their_own_profile(supporter, yes):
+    assert may(a_supporter(**supporter), wishing(who=Who.ANYONE)) is yes
+
+
+@pytest.mark.parametrize(
+    ("profile", "yes"),
+    [
+        pytest.param({"never": (ANA,)}, False, id="never-that-person"),
+        pytest.param({"line": (ANA,)}, False, id="in-line-with-that-person"),
+        pytest.param({"never_departments": ("ANESTHESIA",)}, False, id="never-that-department"),
+        pytest.param({"department": "Anesthesia"}, False, id="works-there-whatever-they-said"),
+        pytest.param({"department": "Radiology"}, True, id="nothing-against-it"),
+    ],
+)
+def test_what_a_requester_says_in_a_profile_of_their_own_counts(profile, yes):
+    mira = a_supporter(MIRA, **{"department": "", **profile})
+    ranked = matching.rank(wishing(), (mira, a_supporter()), NOW, PROGRAMME)
+    assert bool(ranked) is yes
+
+
+@pytest.mark.parametrize(
+    ("supporter", "yes"),
+    [
+        ({}, True),
+        ({"never": (MIRA,)}, False),
+        ({"line": (MIRA,)}, False),
+        ({"department": "Surgery"}, False),
+        ({"never_departments": ("Surgery",)}, False),
+        ({"active": False}, False),
+        ({"standing": Standing.GONE}, False),
+        ({"agreement_version": "0"}, False),
+        ({"trained_on": date(2024, 11, 18)}, False),
+        ({"paused_until": TODAY + DAY}, True),
+        ({"rest_until": NOW + DAY}, True),
+        ({"load": a_load(open=BUSY)}, True),
+    ],
+)
+def test_who_may_still_accept(supporter, yes):
+    seeker = candidates.seeker(wishing(), None, NOW, PROGRAMME)
+    assert matching.may_accept(a_supporter(**supporter), seeker, NOW, PROGRAMME) is yes
+
+
+def test_places_are_what_is_left_of_both_limits():
+    def places(**facts):
+        return matching.places(a_supporter(**facts), TODAY, NOW, PROGRAMME)
+
+    assert places(max_open=4, yearly_cap=9) == 4
+    assert places(max_open=4, yearly_cap=3) == 3
+    assert places(max_open=4, yearly_cap=9, load=a_load(open=BUSY, offered=BUSY)) == 2
+    assert places(max_open=4, yearly_cap=3, load=a_load(accepted_on=(TODAY,))) == 2
+    assert places(max_open=1, load=a_load(open=BUSY, offered=BUSY)) == 0
+    assert places(max_open=4, active=False) == 0
 
 
 def test_a_department_nobody_wrote_down_is_the_one_of_the_roster():

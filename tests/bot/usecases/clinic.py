@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+from bot.assignment import JointAssigner
 from bot.domain.choices import Answer
 from bot.domain.lifecycle import Decision
 from bot.domain.notices import Act, CheckInAsked, Coordinators, Letter, OfferMade
@@ -71,6 +72,7 @@ class Clinic:
         self.pigeon = Pigeon()
         self.postman = Postman(self.desk, room.post, self.pigeon, self.clock)
         self.submissions = count()
+        self.assigner = JointAssigner()
 
     def do(self, usecase, command):
         return self.desk.carry_out(usecase, command)
@@ -101,7 +103,7 @@ class Clinic:
         return self.do(ask_for_support, command).request_id
 
     def attend(self):
-        return attend_to_everything(self.desk)
+        return attend_to_everything(self.desk, self.assigner)
 
     def accept(self, request_id, by):
         self.do(accept_offer, OfTheOffer(request_id, by))

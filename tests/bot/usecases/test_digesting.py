@@ -38,7 +38,9 @@ def told(digest):
 
 def ask(clinic, number, first=0):
     for nth in range(first, first + number):
-        clinic.withdraw(clinic.ask(by=f"U0ASKS{nth}"), by=f"U0ASKS{nth}")
+        request_id = clinic.ask(by=f"U0ASKS{nth}")
+        clinic.attend()
+        clinic.withdraw(request_id, by=f"U0ASKS{nth}")
 
 
 def test_it_is_due_on_its_weekday_at_its_hour(clinic):

@@ -1,0 +1,105 @@
+"""Looking at everybody who waits together, before each is attended to alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from logging import getLogger
+
+from bot.domain import matching, offers, planning, retention
+from bot.domain.errors import Refusal
+from bot.domain.matching import Choice, Round
+from bot.domain.people import PersonId, RequestId
+from bot.domain.planning import NO_PLAN, Opening, Plan
+from bot.domain.programme import Programme
+from bot.domain.requests import Status, SupportRequest
+from bot.usecases.desk import Desk
+from bot.usecases.ports import Assigner
+from bot.usecases.records import Records
+
+_log = getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Does one of these wait for somebody to be asked, and who waits beside it?"""
+
+    due: frozenset[RequestId]
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What waits at one moment, and everybody who could be asked."""
+
+    openings: tuple[Opening, ...]
+    who: Round
+
+
+def survey(command: Survey, records: Records, now: datetime) -> Surveyed:
+    """List everything open, due or not, if anything due is; look supporters up if two compete."""
+    programme = records.programme()
+    openings = tuple(
+        Opening(request, wanted)
+        for request in records.searching()
+        if (wanted := still_wanted(request, now, programme)) > 0
+    )
+    if not any(opening.request.id in command.due for opening in openings):
+        openings = ()
+    supporters = records.supporters() if len(openings) > 1 else ()
+    return Surveyed(openings, matching.prepare(supporters, now, programme))
+
+
+def still_wanted(request: SupportRequest, now: datetime, programme: Programme) -> int:
+    """Count how many more supporters should be asked about a request now."""
+    if request.status not in {Status.WAITING, Status.OFFERED}:
+        return 0
+    gives_up_at = retention.gives_up_at(request, programme)
+    if gives_up_at is not None and gives_up_at <= now:
+        return 0
+    at_once = offers.at_once(programme.asking, request.wishes.urgency)
+    return max(at_once - len(request.live_offers), 0)
+
+
+def plan_for(desk: Desk, due: tuple[RequestId, ...], assigner: Assigner) -> Plan:
+    """
+    Propose whom to ask about everything open, so that who is rare is kept for whom they suit.
+
+    The plan is empty where fewer than two wait and where planning fails: then each request gets
+    whoever suits it best when its turn comes.
+    """
+    if not due:
+        return NO_PLAN
+    try:
+        seen = desk.carry_out(survey, Survey(frozenset(due)))
+        if len(seen.openings) < 2:
+            return NO_PLAN
+        return planning.drawn_up(_proposals(seen, assigner), seen.who)
+    except Refusal:
+        return NO_PLAN
+    except Exception as bug:  # noqa: BLE001 - nobody may wait because planning failed
+        _log.error("planning_failed", extra={"bug": bug})
+        return NO_PLAN
+
+
+def choose(
+    request: SupportRequest, room: int, records: Records, now: datetime, plan: Plan
+) -> tuple[Choice, ...]:
+    """
+    Choose whom to ask about a request now: as planned where that still holds, else who is best.
+
+    Every hard rule is looked at again, with what is on record in this very transaction.
+    """
+    programme = records.programme()
+    proposed = plan.proposed.get(request.id, ())
+    if len(proposed) >= room:  # then nobody else has to be looked up
+        wanted = (records.supporter(person) for person in (*proposed, request.requester))
+        known = tuple(supporter for supporter in wanted if supporter is not None)
+        chosen = plan.apply(request.id, matching.rank(request, known, now, programme))[:room]
+        if len(chosen) == room:
+            return chosen
+    ranked = matching.rank(request, records.supporters(), now, programme)
+    return plan.apply(request.id, ranked)[:room]
+
+
+def _proposals(seen: Surveyed, assigner: Assigner) -> Mapping[RequestId, tuple[PersonId, ...]]:
+    alone = planning.without_competition(seen.openings, seen.who)
+    return assigner.assign(seen.openings, seen.who) if alone is None else alone

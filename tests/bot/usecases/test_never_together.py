@@ -1,0 +1,222 @@
+"""
+Whatever happens, in whatever order, nobody is asked or matched who must not be.
+
+Random stories are played through the real use-cases, the real assigner and a real database. The
+rules are written down here a second time, plainly, from what is on record after every step.
+"""
+
+import tempfile
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from bot.domain.choices import Urgency, Weight, Who
+from bot.domain.errors import Refusal
+from bot.domain.people import Period, PersonId, Standing
+from bot.domain.programme import Agreement, Asking
+from bot.domain.requests import Status, Wishes
+from bot.usecases.closing import CloseRequest, LogClosing, close_request, log_closing
+from bot.usecases.offering import (
+    OfTheOffer,
+    accept_offer,
+    ask_for_someone_else,
+    hand_back,
+    offer_undeliverable,
+    pass_offer,
+    supporter_unreachable,
+)
+from bot.usecases.running import Pause, pause
+from tests.bot.usecases.clinic import open_clinic
+from tests.builders import DAY, HOUR, MINUTE, TODAY, a_supporter
+
+SUPPORTERS = tuple(PersonId(f"U0S{nth}") for nth in range(6))
+ASKERS = (*SUPPORTERS[:2], *(PersonId(f"U0A{nth}") for nth in range(4)))
+EVERYBODY = tuple(dict.fromkeys((*SUPPORTERS, *ASKERS)))
+DEPARTMENTS = ("Surgery", "surgery ", "Anesthesia", "Radiology", "")
+
+supporter = st.sampled_from(SUPPORTERS)
+department = st.sampled_from(DEPARTMENTS)
+some = st.lists(st.sampled_from(EVERYBODY), max_size=2).map(tuple)
+day = st.integers(-3, 5).map(lambda ahead: TODAY + ahead * DAY)
+profile = st.fixed_dictionaries(
+    {},
+    optional={
+        "department": department,
+        "never": some,
+        "line": some,
+        "never_departments": st.lists(department, max_size=2).map(tuple),
+        "active": st.booleans(),
+        "standing": st.sampled_from([Standing.FULL, Standing.FULL, Standing.GONE, Standing.GUEST]),
+        "paused_until": st.none() | day,
+        "away": st.sampled_from([(), (Period(TODAY, TODAY + 2 * DAY),)]),
+        "trained_on": st.sampled_from([TODAY - 30 * DAY, TODAY - 728 * DAY, TODAY - 900 * DAY]),
+        "agreement_version": st.sampled_from(["1", "1", "2", ""]),
+        "max_open": st.integers(1, 3),
+        "yearly_cap": st.integers(1, 4),
+        "languages": st.sampled_from([("English",), ("English", "French")]),
+    },
+)
+wishes = st.builds(
+    Wishes,
+    urgency=st.sampled_from(Urgency),
+    who=st.sampled_from(Who),
+    department=department,
+    language=st.sampled_from(["", "French"]),
+    never=some,
+)
+
+
+def alike(one, other):
+    return one.strip().lower() == other.strip().lower() != ""
+
+
+class Stories(RuleBasedStateMachine):
+    """Anything that can happen to a programme."""
+
+    @initialize(profiles=st.lists(profile, min_size=6, max_size=6))
+    def begin(self, profiles):
+        self.open = ExitStack()
+        place = self.open.enter_context(tempfile.TemporaryDirectory())
+        self.clinic = self.open.enter_context(open_clinic(Path(place)))
+        self.requests = []
+        self.before = {}
+        self.rested = {}
+        self.clinic.roster(
+            *(a_supporter(one, **facts) for one, facts in zip(SUPPORTERS, profiles, strict=True))
+        )
+
+    def teardown(self):
+        if hasattr(self, "open"):
+            self.open.close()
+
+    @rule(by=st.sampled_from(ASKERS), wishes=wishes)
+    def ask(self, by, wishes):
+        with suppress(Refusal):
+            self.requests.append(self.clinic.ask(by=by, wishes=wishes))
+        self.look()
+
+    @rule(ahead=st.sampled_from([0 * MINUTE, MINUTE, HOUR, 5 * HOUR, DAY, 3 * DAY, 20 * DAY]))
+    def time_passes(self, ahead):
+        self.clinic.clock.at += ahead
+        self.rested = {one: self.clinic.supporter(one).rest_until for one in SUPPORTERS}
+        self.clinic.attend()
+        self.look()
+
+    @precondition(lambda self: getattr(self, "requests", None))
+    @rule(
+        data=st.data(),
+        what=st.sampled_from(
+            [
+                *[accept_offer] * 3,
+                pass_offer,
+                hand_back,
+                ask_for_someone_else,
+                offer_undeliverable,
+                supporter_unreachable,
+            ]
+        ),
+    )
+    def somebody_does_something(self, data, what):
+        request = data.draw(st.sampled_from(self.requests))
+        with suppress(Refusal):
+            stored = self.clinic.request(request)
+            involved = [stored.supporter, *(one.supporter for one in stored.live_offers)]
+            by = stored.requester if what is ask_for_someone_else else None
+            by = by or data.draw(st.sampled_from([one for one in involved if one] or SUPPORTERS))
+            self.clinic.do(what, OfTheOffer(request, by))
+        self.look()
+
+    @precondition(lambda self: getattr(self, "requests", None))
+    @rule(data=st.data(), weight=st.sampled_from(Weight))
+    def it_is_over(self, data, weight):
+        request = data.draw(st.sampled_from(self.requests))
+        with suppress(Refusal):
+            stored = self.clinic.request(request)
+            if data.draw(st.booleans()):
+                self.clinic.withdraw(request, by=stored.requester)
+            elif stored.supporter:
+                log = LogClosing(request_id=request, by=stored.supporter, weight=weight)
+                self.clinic.do(log_closing, log)
+            else:
+                self.clinic.do(close_request, CloseRequest(request, stored.requester))
+        self.look()
+
+    @rule(person=supporter, facts=profile, by_file=st.booleans())
+    def a_profile_is_edited(self, person, facts, by_file):
+        if by_file:
+            self.clinic.roster(a_supporter(person, **facts))
+        else:
+            with self.clinic.room.open_records() as records:
+                records.keep_supporters((replace(records.supporter(person), **facts),))
+        self.look()
+
+    @rule(person=supporter, until=st.none() | day)
+    def somebody_pauses(self, person, until):
+        self.clinic.do(pause, Pause(person, until))
+        self.look()
+
+    @rule(gone=st.sampled_from([(), (), ("1",), ("2",)]), at_once=st.integers(1, 3))
+    def the_settings_change(self, gone, at_once):
+        self.clinic.programme(
+            agreement=Agreement(version="2", no_longer_accepted=gone),
+            asking=Asking(at_once_24=at_once),
+        )
+        self.look()
+
+    def look(self):
+        """Find everybody who was asked or matched since the last look, and judge each."""
+        for request_id in list(self.requests):
+            try:
+                request = self.clinic.request(request_id)
+            except Refusal:  # forgotten
+                self.requests.remove(request_id)
+                continue
+            offered, matched = self.before.get(request_id, (frozenset(), None))
+            names = [one.supporter for one in request.offers]
+            assert len(names) == len(set(names)), "asked twice"
+            for person in request.asked - offered:
+                self.judge(request, person)
+                self.judge_readiness(person)
+            now_with = request.supporter if request.status is Status.MATCHED else None
+            if now_with is not None and now_with != matched:
+                self.judge(request, now_with)
+            self.before[request_id] = (request.asked, now_with)
+
+    def judge(self, request, person):
+        one, asker = self.clinic.supporter(person), self.clinic.supporter(request.requester)
+        wished = request.wishes
+        homes = [wished.department, *([asker.department] if asker else [])]
+        assert person != request.requester
+        assert person not in wished.never
+        assert request.requester not in (*one.never, *one.line)
+        assert not any(alike(blocked, home) for blocked in one.never_departments for home in homes)
+        if asker is not None:
+            assert person not in (*asker.never, *asker.line)
+            assert not any(alike(blocked, one.department) for blocked in asker.never_departments)
+        if wished.who is Who.OUTSIDE:
+            assert not any(alike(one.department, home) for home in homes)
+        assert one.active
+        assert one.standing is Standing.FULL
+        with self.clinic.room.open_records() as records:
+            programme = records.programme()
+        assert one.agreement_version not in ("", *programme.agreement.no_longer_accepted)
+        assert (self.clinic.clock.at.date() - one.trained_on).days <= 731
+
+    def judge_readiness(self, person):
+        one, now = self.clinic.supporter(person), self.clinic.clock.at
+        today = now.astimezone(ZoneInfo("America/Toronto")).date()
+        assert one.paused_until is None or one.paused_until <= today
+        assert not any(period.first <= today <= period.last for period in one.away)
+        assert self.rested[person] is None or self.rested[person] <= now
+        assert len(one.load.open) + len(one.load.offered) <= one.max_open
+        lately = [on for on in one.load.accepted_on if (today - on).days < 365]
+        assert len(lately) + len(one.load.offered) <= one.yearly_cap
+
+
+TestStories = Stories.TestCase
+TestStories.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
