@@ -7,12 +7,12 @@ from bench.people import Acks, accept_all, open_form, send_form, type_command, w
 from bench.process import BARE, OURS, AppProcess
 from bench.ward import Ward
 
-BLOCKS, IN_A_BLOCK, WARM_UP = 6, 50, 25
-#: Seconds before each form is sent, in which our bot sees to the form before it; commands leave
-#: nothing to see to, and follow one another at once.
-PAUSE = 0.06
+BLOCKS, IN_A_BLOCK, WARM_UP = 12, 25, 24
+#: Seconds in which an app that calls nothing counts as having seen to the form before; commands
+#: leave nothing to see to, and follow one another at once.
+PAUSE, LONGEST_PAUSE = 0.06, 1.0
 #: Seconds after a block until the last message about its requests has gone out.
-AFTERMATH = 2.5
+AFTERMATH = 1.5
 
 
 def measure(ours: Ward, bare: Ward) -> tuple[Acks, Acks]:
@@ -36,8 +36,17 @@ def one_after_the_other(ward: Ward, people: int, acks: Acks) -> None:
         colleague.close()
         type_command(ward, colleague, acks.again, [])
     for colleague in colleagues:
-        time.sleep(PAUSE)
+        come_to_rest(ward)
         send_form(ward, colleague, acks.submission)
     if ward.is_furnished:
         accept_all(ward, before, people)
         time.sleep(AFTERMATH)
+
+
+def come_to_rest(ward: Ward) -> None:
+    """Wait until the app has stopped calling; people take longer between two forms."""
+    until = time.monotonic() + LONGEST_PAUSE
+    before = -1
+    while before != (now := len(ward.sandbox.journal)) and time.monotonic() < until:
+        before = now
+        time.sleep(PAUSE)

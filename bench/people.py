@@ -8,6 +8,8 @@ from typing import Any
 from bench.ward import Ward
 from handlers.ids import COMMAND, Action, Field
 from sandbox.driver import Colleague
+from sandbox.journal import Call
+from sandbox.reach import Place
 
 NOTE = "The night shift was long, and I keep thinking about it."
 #: Seconds until an offer must have reached somebody.
@@ -61,18 +63,31 @@ def accept_all(ward: Ward, since: int, offers: int, acks: list[float] | None = N
         if time.monotonic() > deadline:
             raise SystemExit("Nobody was asked.")
         time.sleep(_LOOK_AGAIN)
-    for channel in made:
-        ward.supporter_in(channel).click(Action.ACCEPT, where="message")
+    for offer in made:
+        _press_accept(ward, offer)
         if acks is not None:
             acks.append(last_ack(ward))
 
 
-def _offers_since(ward: Ward, since: int) -> list[str]:
+def _offers_since(ward: Ward, since: int) -> list[Call]:
     return [
-        call.answer["channel"]
+        call
         for call in calls_since(ward, since)
         if call.method == "chat.postMessage" and Action.ACCEPT in call.arguments_json
     ]
+
+
+def _press_accept(ward: Ward, offer: Call) -> None:
+    """Press the button of exactly this offer; another may be newer on the same screen."""
+    channel, ts = offer.answer["channel"], offer.answer["ts"]
+    blocks = offer.arguments["blocks"]
+    block = next(
+        block["block_id"]
+        for block in (json.loads(blocks) if isinstance(blocks, str) else blocks)
+        if any(one.get("action_id") == Action.ACCEPT for one in block.get("elements", ()))
+    )
+    user, place = ward.supporter_in(channel), Place("message", ts, channel)
+    ward.sandbox.run(ward.sandbox.gestures.act(user, place, block, Action.ACCEPT, {}))
 
 
 def what_is_shown(ward: Ward) -> dict[str, Any]:
@@ -88,7 +103,7 @@ def what_is_shown(ward: Ward) -> dict[str, Any]:
     return {"form": json.loads(form) if isinstance(form, str) else form, "answer": answer["view"]}
 
 
-def calls_since(ward: Ward, before: int) -> list[Any]:
+def calls_since(ward: Ward, before: int) -> list[Call]:
     """List the calls to the stand-in since there were so many."""
     journal = ward.sandbox.journal
     return [journal[at] for at in range(before, len(journal))]

@@ -49,10 +49,10 @@ class Ward:
         self._arrived += 1
         return self.sandbox.person(self.workspace.add_person(f"Colleague {self._arrived}"))
 
-    def supporter_in(self, channel: str) -> Colleague:
+    def supporter_in(self, channel: str) -> str:
         """Find the supporter whose direct message with the app this is."""
         members = self.workspace.conversations.by_id[channel].members
-        return self.sandbox.person(next(one for one in members if one != self.app.bot_user_id))
+        return next(one for one in members if one != self.app.bot_user_id)
 
     @property
     def environment(self) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.stopping import Stop
 from bot.usecases.desk import Desk
 from bot.usecases.postman import Postman
-from handlers import slack
+from handlers import slack, socket_mode
 from handlers.crisis import CrisisLines
 from handlers.directory import SlackDirectory
 from handlers.messenger import SlackMessenger
@@ -46,7 +46,7 @@ class House:
     clockwork: Clockwork
     reception: Reception
     workspace: slack.Workspace
-    connection: slack.SocketConnection
+    connection: socket_mode.SocketConnection
     room: RecordRoom
 
     def open(self) -> None:
@@ -121,14 +121,14 @@ def build(
     reception = Reception(desk, directory, room.tokens, crisis, answering, now, assigner)
     messenger = SlackMessenger(delivering, settings.coordinators_channel, crisis)
     clockwork = Clockwork(
-        rounds(desk, directory.coordinators, room.tidy, assigner),
+        rounds(desk, directory, room.tidy, assigner),
         Postman(desk, room.post, messenger, now),
         now,
         tick=timedelta(seconds=settings.tick_seconds),
     )
     bell.ring = clockwork.nudge
     app = furnish(slack.make_app(answering, workspace), reception)
-    connection = slack.SocketConnection(
+    connection = socket_mode.SocketConnection(
         app, settings.app_token.get_secret_value(), answering, ping=ping
     )
     return House(desk, clockwork, reception, workspace, connection, room)

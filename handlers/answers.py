@@ -25,6 +25,8 @@ class Reply:
     def __init__(self, args: Args, client: WebClient) -> None:
         self._args = args
         self._client = client
+        #: Nothing could be shown; without an acknowledgement Slack tells them to try again.
+        self.is_silent = False
 
     def show(self, view: View) -> None:
         """
@@ -110,8 +112,11 @@ class Reply:
     def _open_quietly(self, view: View) -> None:
         trigger = self._args.body.get("trigger_id")
         if trigger:
-            with suppress(*SLACK_SAID_NO):  # there is no other place to say it
+            try:
                 self._client.views_open(trigger_id=trigger, view=view)
+            except SLACK_SAID_NO:
+                self.is_silent = True
+                return
         self._args.ack()
 
     def _modal(self) -> Mapping[str, Any] | None:

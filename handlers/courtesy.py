@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from slack_bolt import BoltResponse
 from slack_bolt.kwargs_injection.args import Args
 
 from bot.domain.errors import AlreadyTaken, CoordinatorsOnly, Refusal, TryAgain
@@ -61,14 +62,16 @@ _OURS: Mapping[str, Callable[[Visit], Any]] = {
 NAMES = frozenset(_OURS)
 
 
-def courteous(listener: Listener, role: Role, reception: Reception) -> Callable[[Args], None]:
+def courteous(
+    listener: Listener, role: Role, reception: Reception
+) -> Callable[[Args], BoltResponse | None]:
     """Wrap a listener; a refusal never reaches Bolt, where it would cost the acknowledgement."""
     names = tuple(inspect.signature(listener).parameters)
     missing = set(names) - NAMES
     if missing:
         raise KeyError(f"{listener.__name__} asks for {sorted(missing)}")
 
-    def polite(args: Args) -> None:
+    def polite(args: Args) -> BoltResponse | None:
         visit = Visit(args, reception)
         try:
             if role is Role.COORDINATOR and not reception.is_coordinator(_actor(visit)):
@@ -79,12 +82,16 @@ def courteous(listener: Listener, role: Role, reception: Reception) -> Callable[
             crisis = reception.crisis
             # What was slow once is slow again, and Slack waits three seconds for the answer.
             slow = isinstance(refusal, TryAgain)
-            answers.Reply(args, reception.client).sentence(
+            reply = answers.Reply(args, reception.client)
+            reply.sentence(
                 words(REFUSALS[type(refusal)]),
                 words,
                 crisis_lines=crisis.remembered() if slow else crisis.lines(),
                 instead=isinstance(refusal, AlreadyTaken),
             )
+            if reply.is_silent:
+                return BoltResponse(status=503, body="")
+        return None
 
     polite.__name__ = listener.__name__
     return polite

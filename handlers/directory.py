@@ -1,5 +1,6 @@
 """Who people are, as Slack knows them now."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,11 @@ from bot.domain.people import Member, PersonId, Standing
 COORDINATORS_FOR = timedelta(seconds=60)
 #: How long what Slack says of an account is believed.
 MEMBERS_FOR = timedelta(minutes=10)
+#: Seconds in which Slack is not asked again about somebody it said nothing of: one interaction
+#: must not wait twice.
+SILENT_FOR = 2.0
+#: Seconds after which silence was long enough to be remembered.
+PATIENCE = 0.5
 #: More than any workspace's people who write to the bot within ten minutes.
 _MOST_KNOWN = 5000
 
@@ -26,6 +32,7 @@ class SlackDirectory:
         self._channel = channel
         self._now = now
         self._members: dict[PersonId, tuple[datetime, Member]] = {}
+        self._silent_until: dict[PersonId, float] = {}
         self._coordinators: tuple[datetime, frozenset[PersonId]] | None = None
 
     def member(self, person: PersonId) -> Member:
@@ -34,7 +41,15 @@ class SlackDirectory:
         known = self._members.get(person)
         if known is not None and timedelta(0) <= now - known[0] < MEMBERS_FOR:
             return known[1]
-        user = self._ask("users_info", user=person, include_locale=True)["user"]
+        if time.monotonic() < self._silent_until.get(person, 0.0):
+            raise TryAgain("Slack did not say a moment ago")
+        began = time.monotonic()
+        try:
+            user = self._ask("users_info", user=person, include_locale=True)["user"]
+        except TryAgain:
+            if time.monotonic() - began > PATIENCE:
+                self._silent_until = {person: time.monotonic() + SILENT_FOR}
+            raise
         member = read_member(user)
         if len(self._members) >= _MOST_KNOWN:
             self._members.clear()

@@ -36,7 +36,7 @@ NOT_THERE = frozenset({"cant_delete_message", "cant_update_message", "message_no
 
 UNTIL_MENDED = timedelta(minutes=5)
 #: Between two attempts to reach Slack at all.
-UNREACHABLE = timedelta(seconds=30)
+UNREACHABLE = timedelta(seconds=5)
 WITHOUT_RETRY_AFTER = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 

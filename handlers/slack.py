@@ -1,18 +1,15 @@
-"""Bolt, the two clients and the Socket Mode connection, put together for one workspace."""
+"""Bolt and its clients, put together for one workspace."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from logging import Logger, getLogger
-from socket import IPPROTO_TCP, SHUT_RD, TCP_NODELAY
 from ssl import SSLContext, create_default_context
 from typing import Any
 from urllib.parse import urlsplit
 
 from slack_bolt import App, BoltRequest, BoltResponse
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -23,8 +20,6 @@ ANSWER_WITHIN = 2
 DELIVER_WITHIN = 10
 #: Listeners at work at the same time; they are short, and never wait for one another.
 LISTENERS_AT_ONCE = 20
-#: Bytes read from the socket at a time; a form in full comes as several hundred kilobytes.
-RECEIVE_BUFFER = 65536
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,66 +137,3 @@ def only_from(team_id: str) -> Callable[..., BoltResponse]:
         return next()
 
     return only_ours
-
-
-class SocketConnection:
-    """The Socket Mode connection of one process."""
-
-    def __init__(self, app: App, app_token: str, client: WebClient, *, ping: float = 10) -> None:
-        self._app = app
-        self._handler: Any = SocketModeHandler(
-            app,
-            app_token,
-            logger=getLogger("slack_bolt.socket"),
-            web_client=client,
-            receive_buffer_size=RECEIVE_BUFFER,
-            ping_interval=ping,
-            concurrency=LISTENERS_AT_ONCE,
-        )
-        socket: Any = self._handler.client
-        if is_this_machine(client.base_url):
-            socket.proxy = None
-        socket.message_listeners.append(send_at_once)
-
-    def open(self) -> None:
-        """Connect; raises `NoAnswerFromSlackError` or `TokenRefusedError`."""
-        try:
-            self._handler.connect()
-        except SlackApiError as error:
-            if error.response.status_code >= 429:
-                raise NoAnswerFromSlackError from None
-            raise TokenRefusedError(str(error.response.get("error"))) from None
-        except (SlackClientError, OSError):
-            raise NoAnswerFromSlackError from None
-
-    def is_open(self) -> bool:
-        """Tell whether the socket is up."""
-        return bool(self._handler.client.is_connected())
-
-    def close(self) -> None:
-        """Take no more envelopes, finish what is in hand, and hang up."""
-        client = self._handler.client
-        client.closed = True
-        client.auto_reconnect_enabled = False
-        client.current_session_state.terminated = True
-        session = client.current_session
-        if session is not None and session.sock is not None:
-            with suppress(OSError):  # else the client waits three seconds for the next frame
-                session.sock.shutdown(SHUT_RD)
-        client.message_queue.put(None)  # else its reader waits a second for the next envelope
-        client.message_processor.shutdown()
-        client.message_workers.shutdown(wait=True)
-        self._handler.close()
-        self._app.listener_runner.listener_executor.shutdown(wait=True, cancel_futures=False)
-
-
-def send_at_once(client: Any, message: dict[str, Any], _text: str) -> None:
-    """
-    Have each new socket send what it is given without delay.
-
-    Else an answer waits forty milliseconds or more for Slack to confirm the one before it.
-    """
-    session = client.current_session
-    if message.get("type") == "hello" and session is not None and session.sock is not None:
-        with suppress(OSError):  # it has just been closed, so there is nothing to send on it
-            session.sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)

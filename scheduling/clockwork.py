@@ -12,6 +12,8 @@ from scheduling.rounds import Round, due_moment, make_all
 
 _log = getLogger(__name__)
 
+#: Seconds between a wish and its work: whoever made it gets their answer first.
+BREATH = 0.03
 #: The shortest pause between two looks into the outbox, in seconds.
 SHORTEST_PAUSE = 0.02
 
@@ -83,7 +85,7 @@ class Clockwork:
         while not self._stopping.is_set():
             self._work.wait(timeout=self._pause())
             self._work.clear()
-            if self._stopping.is_set():
+            if self._stopping.wait(BREATH):
                 return
             try:
                 self._work_off()

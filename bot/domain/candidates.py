@@ -119,7 +119,7 @@ def seeker(
                 *((*profile.never, *profile.line) if profile else ()),
             )
         ),
-        asked=request.asked,
+        asked=request.not_again,
         never_departments=_folded(profile.never_departments if profile else ()),
         slots=availability.slots_until(request.promised_at, now),
     )

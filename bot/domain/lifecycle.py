@@ -20,6 +20,7 @@ from bot.domain.notices import (
     NoLongerShown,
     Notice,
     OfferAccepted,
+    OfferLapsed,
     OfferPassed,
     RequestEnded,
     RequestReceived,
@@ -150,7 +151,7 @@ def turn_down(
     passed = replace(request, offers=left, look_again_at=now)
     if not passed.live_offers:
         passed = replace(passed, status=step(request.status, Move.RUN_OUT))
-    said = OfferPassed() if became is OfferState.PASSED else offers.SETTLED
+    said = OfferPassed() if became is OfferState.PASSED else OfferLapsed()
     return Decision(request=passed, letters=(offers.instead(request, supporter, said),))
 
 

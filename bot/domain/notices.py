@@ -92,6 +92,11 @@ class OfferSettled:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferLapsed:
+    """In place of an offer nobody answered in time: nothing is needed."""
+
+
+@dataclass(frozen=True, slots=True)
 class OfferPassed:
     """In place of an offer that was passed: thank you all the same."""
 
@@ -157,6 +162,7 @@ Notice = (
     | MessageAnswered
     | OfferMade
     | OfferSettled
+    | OfferLapsed
     | OfferPassed
     | OfferAccepted
     | MatchMade

@@ -125,3 +125,10 @@ class SupportRequest:
     def asked(self) -> frozenset[PersonId]:
         """Everyone who has ever been asked about this request."""
         return frozenset(offer.supporter for offer in self.offers)
+
+    @property
+    def not_again(self) -> frozenset[PersonId]:
+        """Everyone who may not be asked again; who was only spared an answer may."""
+        return frozenset(
+            offer.supporter for offer in self.offers if offer.state is not OfferState.SUPERSEDED
+        )

@@ -32,7 +32,7 @@ from bot.usecases.records import Records
 _log = getLogger(__name__)
 
 #: How long to wait before looking again when nobody could be asked.
-LOOK_AGAIN = timedelta(hours=1)
+LOOK_AGAIN = timedelta(minutes=5)
 #: How often at most somebody is told that it takes longer.
 TELL_AGAIN = timedelta(hours=24)
 

@@ -18,6 +18,7 @@ from bot.domain.notices import (
     NoLongerShown,
     Notice,
     OfferAccepted,
+    OfferLapsed,
     OfferMade,
     OfferPassed,
     OfferSettled,
@@ -86,6 +87,8 @@ def in_words(  # noqa: PLR0912 - one branch a notice
             return Message(*typed_message(words, crisis_lines))
         case OfferSettled():
             return _said(words(ws.TAKEN_CARE_OF))
+        case OfferLapsed():
+            return _said(update, words(ws.LAPSED))
         case OfferPassed():
             return _said(update, words(w.PASSING_IS_FINE))
         case OfferAccepted():

@@ -26,6 +26,7 @@ OFFER_ANSWER = _(
     "Please answer by {when}; after that we ask somebody else. Passing costs nothing and needs "
     "no reason. You see who it is once you accept."
 )
+LAPSED = _("The time to answer this has passed, and that is fine. Nothing is needed from you.")
 TAKEN_CARE_OF = _("Already taken care of — thank you")
 ACCEPTED = _("You accepted. Thank you.")
 
@@ -102,7 +103,7 @@ GUIDE_BACKUP = _("Who takes over")
 
 # The closing log
 LOG_TITLE = _("Closing log")
-LOG_ASKED = _("Your request is closed. Would you tell us how it went? A few taps, and no text.")
+LOG_ASKED = _("A request you took is closed. Would you tell us how it went? A few taps, no text.")
 LOG_BUTTON = _("Closing log")
 LOG_SUBMIT = _("Done")
 LOG_INTRO = _(

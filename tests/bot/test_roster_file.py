@@ -9,7 +9,7 @@ from bot.domain.choices import ContactWay
 from bot.domain.people import QuietHours
 from bot.domain.programme import Agreement, Asking, Capacity
 from bot.mistakes import FileMistakes
-from bot.roster_file import COLUMNS
+from bot.roster_file import COLUMNS, OPTIONAL
 from tests.builders import TODAY, a_programme
 
 PROGRAMME = a_programme(
@@ -119,6 +119,23 @@ def test_a_cell_with_a_comma_may_be_quoted():
 )
 def test_a_bad_cell_is_named_with_its_line(row, sentence):
     assert mistakes(a_file({"slack_user_id": "U0JONAS"}, row)) == (f"Line 3: {sentence}",)
+
+
+PLUS = (*COLUMNS, *OPTIONAL)
+MORE = {"career_stage": "late", "never": "U1A;W2B", "never_departments": "Surgery", "line": "U3C"}
+
+
+def test_a_file_may_say_more():
+    (ana,) = read(a_file(MORE, columns=PLUS)).supporters
+    assert (ana.career, ana.never, ana.line) == ("late", ("U1A", "W2B"), ("U3C",))
+    assert ana.never_departments == ("Surgery",)
+
+
+@pytest.mark.parametrize("column", ["never", "line"])
+def test_people_are_named_by_their_ids(column):
+    assert mistakes(a_file({**MORE, column: "U1AB; Dr. Levin"}, columns=PLUS)) == (
+        f"Line 2: {column} holds something that is not a Slack user id.",
+    )
 
 
 def test_every_bad_row_is_named_and_nothing_is_taken():

@@ -86,6 +86,14 @@ def test_one_language_is_not_asked_for():
     assert Field.LANGUAGE not in inputs(_view(languages=("English",)))
 
 
+def test_site_and_career_are_asked_only_where_there_is_a_choice():
+    assert not {Field.SITE, Field.CAREER} & set(inputs(_view(sites=("Main",))))
+    asked = inputs(_view(sites=("Main", "East"), career_stages=("early", "late")))
+    for field, values in ((Field.SITE, ["Main", "East"]), (Field.CAREER, ["early", "late"])):
+        assert asked[field]["optional"] is True
+        assert [one["value"] for one in asked[field]["element"]["options"]] == values
+
+
 def test_the_note_is_typed_on_several_lines_and_is_not_too_long():
     element = inputs(_view())[Field.NOTE]["element"]
 

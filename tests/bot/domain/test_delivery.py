@@ -63,6 +63,7 @@ ABOUT_NONE = [
     notices.FeedbackInvited("ticket"),
     notices.MessageAnswered(),
     notices.OfferSettled(),
+    notices.OfferLapsed(),
     notices.OfferPassed(),
     notices.OfferAccepted(),
     notices.NoLongerShown(),

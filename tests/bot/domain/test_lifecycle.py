@@ -18,6 +18,7 @@ from bot.domain.notices import (
     NobodyFound,
     NoLongerShown,
     OfferAccepted,
+    OfferLapsed,
     OfferMade,
     OfferPassed,
     OfferSettled,
@@ -160,7 +161,7 @@ def test_without_a_live_offer_it_is_already_taken(request_):
 
 
 @pytest.mark.parametrize(
-    ("became", "word"), [(OfferState.PASSED, OfferPassed), (OfferState.LAPSED, OfferSettled)]
+    ("became", "word"), [(OfferState.PASSED, OfferPassed), (OfferState.LAPSED, OfferLapsed)]
 )
 def test_turning_the_last_offer_down_leaves_the_request_waiting(became, word):
     decision = lifecycle.turn_down(an_offered_request(ANA), ANA, became, NOW + HOUR)

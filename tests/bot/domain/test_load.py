@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import load
+from bot.domain.choices import Weight
 from bot.domain.people import RequestId
 from tests.builders import DAY, HOUR, NOW, TODAY, a_load, a_supporter
 
@@ -22,6 +23,23 @@ def test_accepting_turns_an_offer_into_an_open_request_and_forgets_last_year():
     after = load.accepted(before, R1, TODAY).load
     assert (after.offered, after.open) == ((R2,), (R1,))
     assert after.accepted_on == (TODAY - DAY, TODAY)
+
+
+def test_offers_are_counted_for_a_year():
+    before = a_supporter(load=a_load(asked_on=(LONG_AGO, TODAY)))
+    assert load.asked(before, R1, NOW).load.asked_on == (TODAY, TODAY)
+
+
+def test_only_the_last_few_closings_are_remembered():
+    ana = a_supporter()
+    for nth, weight in enumerate((Weight.DEBRIEF, Weight.FINE, Weight.HEAVY, Weight.FINE)):
+        ana = load.weighed(ana, weight, TODAY + nth * DAY)
+    assert [closing.weight for closing in ana.load.closings] == [
+        Weight.FINE,
+        Weight.HEAVY,
+        Weight.FINE,
+    ]
+    assert ana.load.closings[-1].on == TODAY + 3 * DAY
 
 
 @pytest.mark.parametrize("carried", [{"open": (R1, R2)}, {"offered": (R1, R2)}])

@@ -7,7 +7,7 @@ import pytest
 
 from bot import programme_file
 from bot.domain import readiness
-from bot.domain.programme import Programme, SignOff
+from bot.domain.programme import MatchingPolicy, Programme, SignOff
 from tests.builders import DAY, TODAY, a_programme
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "program.example.toml"
@@ -22,6 +22,29 @@ def with_(part, **changes):
 def test_the_example_opens_the_programme():
     programme = programme_file.read(EXAMPLE.read_text(encoding="utf-8"))
     assert readiness.unsettled(programme, programme.getting_ready.go_live_on) == ()
+
+
+def test_the_example_shows_the_policy_there_is_without_settings():
+    programme = programme_file.read(EXAMPLE.read_text(encoding="utf-8"))
+    assert programme.matching == MatchingPolicy()
+
+
+@pytest.mark.parametrize("weight", MatchingPolicy.__slots__)
+def test_no_weight_is_out_of_range(weight):
+    for wrong in (-1, 1001):
+        (sentence,) = readiness.contradictions(with_("matching", **{weight: wrong}))
+        assert sentence.startswith(f"matching.{weight}: must be from ")
+    assert readiness.contradictions(with_("matching", **{weight: 1})) == ()
+
+
+def test_a_family_of_one_and_a_night_without_a_time_are_contradictions():
+    alone = a_programme(specialty_families=(("Surgery",),))
+    assert readiness.contradictions(alone) == (
+        "specialty_families: a family has at least two specialties.",
+    )
+    for name in ("after_night_quiet_from", "after_night_quiet_until"):
+        (sentence,) = readiness.contradictions(with_("asking", **{name: "noon"}))
+        assert sentence.startswith(f"asking.{name}: a time such as ")
 
 
 def test_the_programme_of_these_tests_is_open_and_makes_sense():

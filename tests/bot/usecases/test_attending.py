@@ -10,6 +10,7 @@ from bot.domain.notices import (
     ClosingLogAsked,
     FeedbackInvited,
     NobodyFound,
+    OfferLapsed,
     OfferMade,
     OfferSettled,
     RequestEnded,
@@ -19,7 +20,7 @@ from bot.domain.notices import (
 from bot.domain.programme import Asking, Keeping
 from bot.domain.requests import Status
 from bot.usecases import attending
-from bot.usecases.attending import Attend, ListDue, attend, list_due, search_now
+from bot.usecases.attending import LOOK_AGAIN, Attend, ListDue, attend, list_due, search_now
 from bot.usecases.balloting import InviteBatch, invite_batch
 from tests.builders import ANA, DAY, HOUR, JONAS, MINUTE, MIRA, NOW, PRIYA, urgent
 
@@ -56,7 +57,7 @@ def test_an_offer_that_runs_out_goes_to_the_next_one(clinic):
     assert clinic.asked() == [ANA]
     clinic.later(MINUTE)
     assert clinic.asked() == [ANA, JONAS]
-    assert clinic.kinds(ANA) == [OfferSettled]
+    assert clinic.kinds(ANA) == [OfferLapsed]
     assert clinic.supporter(ANA).load.offered == ()
 
 
@@ -84,18 +85,17 @@ def test_an_urgent_request_asks_three_at_once_and_fills_up(clinic):
     clinic.accept(request_id, "U05")
     clinic.deliver()
     assert clinic.request(request_id).supporter == "U05"
-    assert {one for person in ("U01", "U03", "U04") for one in clinic.kinds(person)} == {
-        OfferSettled
-    }
+    for person in ("U01", "U03", "U04"):
+        assert clinic.kinds(person) == [OfferLapsed]
 
 
 def test_when_nobody_is_free_the_requester_is_told_and_the_search_goes_on(clinic):
     clinic.ask()
     clinic.later(0 * HOUR)
-    assert looking(clinic) == [NOW + HOUR]
-    assert clinic.status().next_step_at == NOW + HOUR
+    assert looking(clinic) == [NOW + LOOK_AGAIN]
+    assert clinic.status().next_step_at == NOW + LOOK_AGAIN
     clinic.roster(ANA)
-    clinic.later(HOUR - MINUTE)
+    clinic.later(LOOK_AGAIN - MINUTE)
     assert clinic.asked() == []
     clinic.later(MINUTE)
     assert clinic.asked() == [ANA]
@@ -135,7 +135,7 @@ def test_what_is_told_is_the_next_thing_that_happens(clinic):
     clinic.later(DAY)
     (told,) = looking(clinic)
     (live,) = clinic.request(request_id).live_offers
-    assert told == min(live.answer_by, clinic.clock.at + HOUR)
+    assert told == min(live.answer_by, clinic.clock.at + LOOK_AGAIN)
 
 
 def test_who_was_told_that_nobody_is_free_is_told_again_when_it_is_late(clinic):

@@ -174,6 +174,16 @@ def test_a_debrief_is_wanted_in_ones_own_name_and_about_no_request(clinic, match
     assert clinic.sees(Coordinators.CHANNEL) == [DebriefWanted(ANA)]
 
 
+@pytest.mark.parametrize("weight", Weight)
+def test_how_heavy_it_was_is_remembered_of_the_supporter_and_not_of_the_request(
+    clinic, match, weight
+):
+    log(clinic, match, weight=weight, rest=True)
+    ana = clinic.supporter(ANA)
+    assert ana.load.closings == (Closing(TODAY, weight),)
+    assert ana.rest_until == NOW + 21 * DAY
+
+
 def test_rest_for_a_supporter_who_left_the_roster_is_nobodys(clinic, match):
     clinic.change(match, supporter=RUTH)
     log(clinic, match, by=RUTH, rest=True)

@@ -32,10 +32,10 @@ from bot.usecases.offering import (
 )
 from bot.usecases.running import Pause, pause
 from tests.bot.usecases.clinic import open_clinic
-from tests.builders import DAY, HOUR, MINUTE, TODAY, a_supporter
+from tests.builders import DAY, HOUR, MINUTE, NOW, TODAY, a_supporter
 
-SUPPORTERS = tuple(PersonId(f"U0S{nth}") for nth in range(6))
-ASKERS = (*SUPPORTERS[:2], *(PersonId(f"U0A{nth}") for nth in range(4)))
+SUPPORTERS = tuple(PersonId(f"U0S{nth}") for nth in range(5))
+ASKERS = (*SUPPORTERS[:2], *(PersonId(f"U0A{nth}") for nth in range(3)))
 EVERYBODY = tuple(dict.fromkeys((*SUPPORTERS, *ASKERS)))
 DEPARTMENTS = ("Surgery", "surgery ", "Anesthesia", "Radiology", "")
 
@@ -43,23 +43,29 @@ supporter = st.sampled_from(SUPPORTERS)
 department = st.sampled_from(DEPARTMENTS)
 some = st.lists(st.sampled_from(EVERYBODY), max_size=2).map(tuple)
 day = st.integers(-3, 5).map(lambda ahead: TODAY + ahead * DAY)
+FACTS = {
+    "department": department,
+    "never": some,
+    "line": some,
+    "never_departments": st.lists(department, max_size=2).map(tuple),
+    "active": st.booleans(),
+    "standing": st.sampled_from([Standing.FULL, Standing.GONE, Standing.GUEST]),
+    "paused_until": st.none() | day,
+    "rest_until": st.none() | st.integers(1, 9).map(lambda ahead: NOW + ahead * DAY),
+    "away": st.sampled_from([(), (Period(TODAY, TODAY + 2 * DAY),)]),
+    "trained_on": st.sampled_from([TODAY - 30 * DAY, TODAY - 728 * DAY, TODAY - 900 * DAY]),
+    "agreement_version": st.sampled_from(["1", "2", ""]),
+    "max_open": st.integers(1, 3),
+    "yearly_cap": st.integers(1, 4),
+    "languages": st.sampled_from([("English",), ("English", "French")]),
+}
+#: At first most are ready; every edit changes one thing.
 profile = st.fixed_dictionaries(
-    {},
-    optional={
-        "department": department,
-        "never": some,
-        "line": some,
-        "never_departments": st.lists(department, max_size=2).map(tuple),
-        "active": st.booleans(),
-        "standing": st.sampled_from([Standing.FULL, Standing.FULL, Standing.GONE, Standing.GUEST]),
-        "paused_until": st.none() | day,
-        "away": st.sampled_from([(), (Period(TODAY, TODAY + 2 * DAY),)]),
-        "trained_on": st.sampled_from([TODAY - 30 * DAY, TODAY - 728 * DAY, TODAY - 900 * DAY]),
-        "agreement_version": st.sampled_from(["1", "1", "2", ""]),
-        "max_open": st.integers(1, 3),
-        "yearly_cap": st.integers(1, 4),
-        "languages": st.sampled_from([("English",), ("English", "French")]),
-    },
+    {"department": department, "max_open": st.integers(1, 3)},
+    optional={name: FACTS[name] for name in ("never", "line", "never_departments", "languages")},
+)
+edit = st.sampled_from(sorted(FACTS)).flatmap(
+    lambda name: st.fixed_dictionaries({name: FACTS[name]})
 )
 wishes = st.builds(
     Wishes,
@@ -78,7 +84,7 @@ def alike(one, other):
 class Stories(RuleBasedStateMachine):
     """Anything that can happen to a programme."""
 
-    @initialize(profiles=st.lists(profile, min_size=6, max_size=6))
+    @initialize(profiles=st.lists(profile, min_size=5, max_size=5))
     def begin(self, profiles):
         self.open = ExitStack()
         place = self.open.enter_context(tempfile.TemporaryDirectory())
@@ -103,8 +109,6 @@ class Stories(RuleBasedStateMachine):
     @rule(ahead=st.sampled_from([0 * MINUTE, MINUTE, HOUR, 5 * HOUR, DAY, 3 * DAY, 20 * DAY]))
     def time_passes(self, ahead):
         self.clinic.clock.at += ahead
-        self.rested = {one: self.clinic.supporter(one).rest_until for one in SUPPORTERS}
-        self.clinic.attend()
         self.look()
 
     @precondition(lambda self: getattr(self, "requests", None))
@@ -146,13 +150,16 @@ class Stories(RuleBasedStateMachine):
                 self.clinic.do(close_request, CloseRequest(request, stored.requester))
         self.look()
 
-    @rule(person=supporter, facts=profile, by_file=st.booleans())
-    def a_profile_is_edited(self, person, facts, by_file):
-        if by_file:
-            self.clinic.roster(a_supporter(person, **facts))
-        else:
-            with self.clinic.room.open_records() as records:
-                records.keep_supporters((replace(records.supporter(person), **facts),))
+    @rule(
+        edits=st.lists(st.tuples(supporter, edit), min_size=1, max_size=4), by_file=st.booleans()
+    )
+    def profiles_are_edited(self, edits, by_file):
+        for person, facts in edits:
+            if by_file:
+                self.clinic.roster(a_supporter(person, **facts))
+            else:
+                with self.clinic.room.open_records() as records:
+                    records.keep_supporters((replace(records.supporter(person), **facts),))
         self.look()
 
     @rule(person=supporter, until=st.none() | day)
@@ -169,7 +176,13 @@ class Stories(RuleBasedStateMachine):
         self.look()
 
     def look(self):
-        """Find everybody who was asked or matched since the last look, and judge each."""
+        """See to what is due, find everybody asked or matched since, and judge each."""
+        self.compare()
+        self.rested = {one: self.clinic.supporter(one).rest_until for one in SUPPORTERS}
+        self.clinic.attend()
+        self.compare()
+
+    def compare(self):
         for request_id in list(self.requests):
             try:
                 request = self.clinic.request(request_id)
@@ -219,4 +232,4 @@ class Stories(RuleBasedStateMachine):
 
 
 TestStories = Stories.TestCase
-TestStories.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
+TestStories.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
