@@ -17,7 +17,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from bench import acks, figures, growth, start
+from bench import acks, figures, growth, matching, start
 from bench.figures import Figure
 from bench.process import ROOT
 from bench.ward import Ward
@@ -59,6 +59,8 @@ def _measured(place: Path, wanted: Sequence[int]) -> list[Figure]:
             found = figures.of_acks(*acks.measure(ours, bare))
             status.update("Start and memory")
             found += figures.of_start(start.measure(filled))
+            status.update("Many requests matched at once")
+            found += matching.of_matching(matching.measure())
             stages: list[growth.Stage] = []
             status.update("Cost of a request while others are stored")
             for stage in growth.stages(filled, wanted):

@@ -69,7 +69,7 @@ class SocketConnection:
         """Take no more envelopes, finish what is in hand, and hang up."""
         self._watching.set()
         if self._watcher.is_alive():
-            self._watcher.join()
+            self._watcher.join(timeout=5)
         client = self._handler.client
         client.closed = True
         client.auto_reconnect_enabled = False

@@ -13,6 +13,7 @@ from bot.domain.notices import (
     NobodyFound,
     RequestEnded,
 )
+from bot.domain.people import Closing
 from bot.domain.programme import Capacity
 from bot.domain.requests import Status
 from bot.usecases.closing import (
@@ -23,7 +24,7 @@ from bot.usecases.closing import (
     close_request,
     log_closing,
 )
-from tests.builders import ANA, DAY, JONAS, MIRA, NOW, RUTH
+from tests.builders import ANA, DAY, JONAS, MIRA, NOW, RUTH, TODAY
 
 
 @pytest.fixture(name="match")

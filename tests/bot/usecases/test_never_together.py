@@ -19,7 +19,7 @@ from bot.domain.choices import Urgency, Weight, Who
 from bot.domain.errors import Refusal
 from bot.domain.people import Period, PersonId, Standing
 from bot.domain.programme import Agreement, Asking
-from bot.domain.requests import Status, Wishes
+from bot.domain.requests import OfferState, Status, Wishes
 from bot.usecases.closing import CloseRequest, LogClosing, close_request, log_closing
 from bot.usecases.offering import (
     OfTheOffer,
@@ -189,16 +189,19 @@ class Stories(RuleBasedStateMachine):
             except Refusal:  # forgotten
                 self.requests.remove(request_id)
                 continue
-            offered, matched = self.before.get(request_id, (frozenset(), None))
-            names = [one.supporter for one in request.offers]
-            assert len(names) == len(set(names)), "asked twice"
-            for person in request.asked - offered:
-                self.judge(request, person)
-                self.judge_readiness(person)
+            made, matched = self.before.get(request_id, (0, None))
+            # Who was only spared an answer may be asked again; nobody else ever is.
+            answered = [
+                one.supporter for one in request.offers if one.state is not OfferState.SUPERSEDED
+            ]
+            assert len(answered) == len(set(answered)), "asked twice"
+            for offer in request.offers[made:]:
+                self.judge(request, offer.supporter)
+                self.judge_readiness(offer.supporter)
             now_with = request.supporter if request.status is Status.MATCHED else None
             if now_with is not None and now_with != matched:
                 self.judge(request, now_with)
-            self.before[request_id] = (request.asked, now_with)
+            self.before[request_id] = (len(request.offers), now_with)
 
     def judge(self, request, person):
         one, asker = self.clinic.supporter(person), self.clinic.supporter(request.requester)
