@@ -78,17 +78,3 @@ def show_privacy(command: ShowPrivacy, records: Records, now: datetime) -> Priva
         contact=programme.privacy.contact,
         key_since=records.key_since(),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ShowCrisisLines:
-    """Where can I turn at once?"""
-
-
-def show_crisis_lines(
-    command: ShowCrisisLines,  # noqa: ARG001 - use-cases share one shape
-    records: Records,
-    now: datetime,  # noqa: ARG001 - as above
-) -> Programme:
-    """Give the settings that every form and answer begins with."""
-    return records.programme()

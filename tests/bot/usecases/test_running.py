@@ -22,10 +22,8 @@ from bot.usecases.running import (
     tidying_is_due,
 )
 from bot.usecases.welcoming import (
-    ShowCrisisLines,
     ShowHome,
     ShowPrivacy,
-    show_crisis_lines,
     show_home,
     show_privacy,
 )
@@ -54,7 +52,6 @@ def test_the_settings_are_those_that_were_kept_last(clinic):
     assert clinic.do(read_programme, ReadProgramme()) == a_programme()
     clinic.programme(name="Colleagues")
     assert clinic.do(read_programme, ReadProgramme()).name == "Colleagues"
-    assert clinic.do(show_crisis_lines, ShowCrisisLines()).name == "Colleagues"
 
 
 def test_an_import_says_how_many_were_new_and_removes_nobody(clinic):
