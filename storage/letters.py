@@ -40,8 +40,7 @@ def enqueue(
     not_before: datetime | None = None,
 ) -> bool:
     """Put letters into the outbox, in order; tells whether there were any."""
-    at = 0 if not_before is None else micros(not_before)
-    rows = [_row(vault, letter, at) for letter in letters]
+    rows = [_row(vault, letter, letter.not_before or not_before) for letter in letters]
     if rows:
         connection.execute(_POST, rows)
     return bool(rows)
@@ -73,7 +72,7 @@ def moment(at: int) -> datetime:
     return _EPOCH + at * _TICK
 
 
-def _row(vault: Vault, letter: Letter, at: int) -> dict[str, Any]:
+def _row(vault: Vault, letter: Letter, not_before: datetime | None) -> dict[str, Any]:
     name = uuid.uuid4().hex
     wrapped, key = vault.fresh_key(_owner(name))
     data = codec.write_letter(letter)
@@ -83,7 +82,7 @@ def _row(vault: Vault, letter: Letter, at: int) -> dict[str, Any]:
         "id": name,
         "kind": letter.act.value,
         "state": READY,
-        "next_attempt": at,
+        "next_attempt": 0 if not_before is None else micros(not_before),
         "first_tried_at": None,
         "lease_until": None,
         "token": 0,

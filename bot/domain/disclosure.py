@@ -131,7 +131,7 @@ class SupporterHome:
     offered: tuple[RequestId, ...]
     paused_until: date | None
     resting_until: datetime | None
-    trained_until: date
+    trained_until: date | None
     taken_this_year: int
     yearly_cap: int
     ready: bool

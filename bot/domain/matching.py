@@ -82,7 +82,7 @@ def places(supporter: Supporter, today: date, now: datetime, programme: Programm
 def is_qualified(supporter: Supporter, today: date, programme: Programme) -> bool:
     """Tell whether somebody counts as a supporter: a member who is active, trained and signed."""
     return (
-        supporter.active
+        supporter.is_supporter
         and supporter.standing is Standing.FULL
         and is_trained(supporter, today, programme.agreement)
     )
@@ -90,23 +90,29 @@ def is_qualified(supporter: Supporter, today: date, programme: Programme) -> boo
 
 def is_trained(supporter: Supporter, today: date, agreement: Agreement) -> bool:
     """Tell whether training and agreement both still count."""
+    ends = training_ends(supporter, agreement)
     return (
-        supporter.trained_on <= today < training_ends(supporter, agreement)
+        supporter.trained_on is not None
+        and ends is not None
+        and supporter.trained_on <= today < ends
         and supporter.agreement_version != ""
         and supporter.agreement_version not in agreement.no_longer_accepted
     )
 
 
-def training_ends(supporter: Supporter, agreement: Agreement) -> date:
-    """Give the first day on which the training no longer counts."""
-    months = supporter.trained_on.month - 1 + agreement.training_valid_months
-    year, month = supporter.trained_on.year + months // 12, months % 12 + 1
-    for day in range(supporter.trained_on.day, 27, -1):
+def training_ends(supporter: Supporter, agreement: Agreement) -> date | None:
+    """Give the first day on which the training no longer counts; None without training."""
+    trained = supporter.trained_on
+    if trained is None:
+        return None
+    months = trained.month - 1 + agreement.training_valid_months
+    year, month = trained.year + months // 12, months % 12 + 1
+    for day in range(trained.day, 27, -1):
         try:
             return date(year, month, day)
         except ValueError:
             continue
-    return date(year, month, supporter.trained_on.day)
+    return date(year, month, trained.day)
 
 
 def accepted_lately(supporter: Supporter, today: date) -> int:

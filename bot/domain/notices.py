@@ -199,4 +199,5 @@ class Letter:
     about: RequestId | None = None  #: the request it hangs on; None for none
     slot: str = ""  #: names the message within the request, so that it can be replaced
     locale: str = "en"
+    not_before: datetime | None = None  #: waits in the outbox until then, holding nobody up
     place: str = ""  #: for replacing: where Slack keeps the message, `channel/ts`, when known

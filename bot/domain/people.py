@@ -21,6 +21,14 @@ class Standing(StrEnum):
     GONE = "gone"  #: deactivated
 
 
+class Stage(StrEnum):
+    """Where somebody stands in a supporter's life."""
+
+    VOLUNTEER = "volunteer"  #: offered to support, and waits for the coordinators
+    SUPPORTER = "supporter"  #: approved by the coordinators
+    RETIRED = "retired"  #: no longer asked; what they still carry stays theirs
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """What Slack tells about an account, as far as the bot needs it."""
@@ -73,7 +81,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supporter:
-    """A trained colleague, approved and signed up to be asked."""
+    """A colleague who supports others, wants to, or did."""
 
     id: PersonId
     display_name: str
@@ -83,13 +91,18 @@ class Supporter:
     languages: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     contact_ways: tuple[ContactWay, ...] = ()
-    trained_on: date
-    agreement_version: str
+    trained_on: date | None = None
+    agreement_version: str = ""  #: the version they signed; empty for none
     max_open: int = 1
     yearly_cap: int = 3
     timezone: str = ""  #: IANA name; empty means the programme's
+    locale: str = "en"  #: as Slack last told
+    checked_on: date | None = None  #: when Slack was last asked who they are, in programme time
     quiet_hours: QuietHours = field(default_factory=QuietHours)
-    active: bool = True
+    stage: Stage = Stage.SUPPORTER
+    retired_on: date | None = None
+    reminded_on: date | None = None  #: when they were last told that their training ends
+    reminded_of: str = ""  #: the agreement version they were last asked to sign
     paused_until: date | None = None
     rest_until: datetime | None = None
     career: str = ""  #: one of the programme's career stages
@@ -102,3 +115,8 @@ class Supporter:
     on_call: tuple[Period, ...] = ()  #: on the programme's rota, to be asked first
     nights: tuple[Period, ...] = ()  #: working nights, so asleep by day
     load: Load = field(default_factory=Load)
+
+    @property
+    def is_supporter(self) -> bool:
+        """Tell whether the coordinators approved them, and they have not retired."""
+        return self.stage is Stage.SUPPORTER

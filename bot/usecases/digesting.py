@@ -69,13 +69,13 @@ def build_digest(command: BuildDigest, records: Records, now: datetime) -> Diges
 
 def _health(records: Records, programme: Programme, now: datetime) -> Health:
     today = now.astimezone(daytime.zone(programme.timezone)).date()
-    roster = tuple(supporter for supporter in records.supporters() if supporter.active)
+    roster = tuple(supporter for supporter in records.supporters() if supporter.is_supporter)
     ready = sum(matching.is_ready(supporter, now, programme) for supporter in roster)
     ends = (matching.training_ends(supporter, programme.agreement) for supporter in roster)
     return Health(
         enough_supporters=ready >= programme.reporting.smallest_group,
         someone_waits=nudging.someone_waits(records),
-        training_expiring=sum(today <= end <= today + SOON for end in ends),
+        training_expiring=sum(end is not None and today <= end <= today + SOON for end in ends),
         well=records.is_well(),
     )
 

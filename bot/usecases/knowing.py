@@ -25,7 +25,7 @@ def list_without_zone(
     looked = records.marked_at(_LOOKED)
     if looked is not None and timedelta(0) <= now - looked < LOOK_EVERY:
         return ()
-    unknown = [one.id for one in records.supporters() if one.active and not one.timezone]
+    unknown = [one.id for one in records.supporters() if one.is_supporter and not one.timezone]
     if len(unknown) <= command.at_most:
         records.mark(_LOOKED, now)
     return tuple(unknown[: command.at_most])

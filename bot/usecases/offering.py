@@ -109,7 +109,7 @@ def _offered(records: Records, command: OfTheOffer) -> tuple[SupportRequest, Sup
     except NotAllowed:
         raise AlreadyTaken("the request is gone") from None
     supporter = records.supporter(command.by)
-    if supporter is None or not supporter.active or command.by not in request.asked:
+    if supporter is None or not supporter.is_supporter or command.by not in request.asked:
         raise AlreadyTaken("this offer was made to somebody else")
     return request, supporter
 

@@ -38,7 +38,7 @@ def show_home(command: ShowHome, records: Records, now: datetime) -> HomeCard:
 def _supporter(
     supporter: Supporter | None, programme: Programme, now: datetime
 ) -> SupporterHome | None:
-    if supporter is None or not supporter.active:
+    if supporter is None or not supporter.is_supporter:
         return None
     today = now.astimezone(daytime.zone(supporter.timezone, programme.timezone)).date()
     paused, resting = supporter.paused_until, supporter.rest_until

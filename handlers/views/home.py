@@ -70,11 +70,10 @@ def _supporter(home: SupporterHome, timezone: str, words: Words) -> Iterator[Blo
         button = blocks.button(words(ws.OPEN_REQUEST), Action.OPEN_REQUEST, request_id)
         yield blocks.section(f"open.{request_id}", words(ws.HOME_OPEN))
         yield blocks.actions(f"open.{request_id}.see", button)
-    yield blocks.context(
-        "supporter.facts",
-        words(ws.HOME_TRAINED, day=words.day(home.trained_until)),
-        words(ws.HOME_YEAR, taken=home.taken_this_year, cap=home.yearly_cap),
-    )
+    facts = [words(ws.HOME_YEAR, taken=home.taken_this_year, cap=home.yearly_cap)]
+    if home.trained_until is not None:
+        facts.insert(0, words(ws.HOME_TRAINED, day=words.day(home.trained_until)))
+    yield blocks.context("supporter.facts", *facts)
     if home.paused_until is None:
         button = blocks.button(words(ws.PAUSE_UNTIL), Action.PAUSE)
     else:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.assignment import MOST_COPIES, JointAssigner, points_of_all
 from bot.domain import matching, scoring
 from bot.domain.choices import ContactWay, Urgency, Weight, Who
-from bot.domain.people import Closing, Period, PersonId, QuietHours, RequestId
+from bot.domain.people import Closing, Period, PersonId, QuietHours, RequestId, Stage
 from bot.domain.planning import Opening
 from bot.domain.requests import OfferState, Wishes
 from tests.builders import (
@@ -223,7 +223,7 @@ def test_among_equals_it_is_the_turn_of_whoever_was_asked_longest_ago():
     assert proposed_for(roster, (named("1"), 1)) == {"1": (PRIYA,)}
 
 
-@pytest.mark.parametrize("roster", [(), (a_supporter(active=False),)])
+@pytest.mark.parametrize("roster", [(), (a_supporter(stage=Stage.RETIRED),)])
 def test_where_there_is_nobody_nobody_is_proposed(roster):
     assert proposed_for(roster, (named("1"), 2), (named("2"), 1)) == {"1": (), "2": ()}
     assert proposed_for(roster) == {}

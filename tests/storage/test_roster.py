@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
+from bot.domain.people import Stage
 from storage.engine import transaction
 from storage.tables import supporter
 from tests.storage.examples import ANN, BEN, CAS, a_supporter
@@ -29,8 +30,8 @@ def test_supporters_come_back_as_they_were(open_records):
 def test_keeping_a_supporter_again_changes_the_one_row(open_records, engine):
     with open_records() as records:
         records.keep_supporters([a_supporter()])
-        records.keep_supporters([a_supporter(active=False), a_supporter(CAS)])
-        assert records.supporter(BEN) == a_supporter(active=False)
+        records.keep_supporters([a_supporter(stage=Stage.RETIRED), a_supporter(CAS)])
+        assert records.supporter(BEN) == a_supporter(stage=Stage.RETIRED)
     assert len(rows(engine)) == 2
 
 

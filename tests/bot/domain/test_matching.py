@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain import candidates, matching
 from bot.domain.choices import Who
-from bot.domain.people import Period, RequestId, Standing
+from bot.domain.people import Period, RequestId, Stage, Standing
 from bot.domain.programme import Agreement
 from bot.domain.requests import OfferState, Status, Wishes
 from tests.builders import (
@@ -80,7 +80,7 @@ def may(supporter, request):
         pytest.param(
             a_supporter(department=""), wishing(department=""), True, id="both-departments-unknown"
         ),
-        pytest.param(a_supporter(active=False), a_request(), False, id="has-retired"),
+        pytest.param(a_supporter(stage=Stage.RETIRED), a_request(), False, id="has-retired"),
         pytest.param(
             a_supporter(paused_until=TODAY + DAY), a_request(), False, id="pauses-until-tomorrow"
         ),
@@ -181,7 +181,7 @@ def test_what_a_requester_says_in_a_profile_of_their_own_counts(profile, yes):
         ({"line": (MIRA,)}, False),
         ({"department": "Surgery"}, False),
         ({"never_departments": ("Surgery",)}, False),
-        ({"active": False}, False),
+        ({"stage": Stage.RETIRED}, False),
         ({"standing": Standing.GONE}, False),
         ({"agreement_version": "0"}, False),
         ({"trained_on": date(2024, 11, 18)}, False),
@@ -204,7 +204,7 @@ def test_places_are_what_is_left_of_both_limits():
     assert places(max_open=4, yearly_cap=9, load=a_load(open=BUSY, offered=BUSY)) == 2
     assert places(max_open=4, yearly_cap=3, load=a_load(accepted_on=(TODAY,))) == 2
     assert places(max_open=1, load=a_load(open=BUSY, offered=BUSY)) == 0
-    assert places(max_open=4, active=False) == 0
+    assert places(max_open=4, stage=Stage.RETIRED) == 0
 
 
 def test_a_department_nobody_wrote_down_is_the_one_of_the_roster():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain import matching
 from bot.domain.choices import ContactWay, Reason, Urgency, Who
-from bot.domain.people import QuietHours, RequestId
+from bot.domain.people import QuietHours, RequestId, Stage
 from bot.domain.programme import Agreement
 from bot.domain.requests import OfferState, Wishes
 from tests.builders import (
@@ -146,7 +146,7 @@ roster = st.lists(
         a_supporter,
         people,
         department=departments,
-        active=st.booleans(),
+        stage=st.sampled_from([Stage.SUPPORTER, Stage.RETIRED]),
         trained_on=days,
         agreement_version=st.sampled_from(["", "0", "1"]),
         topics=st.sampled_from([(), ("outcome",), ("conflict", "outcome")]),
@@ -181,7 +181,7 @@ def test_nobody_who_is_excluded_is_ever_ranked(roster, wishes, asked):
     for choice in matching.rank(request, roster, NOW, PROGRAMME):
         chosen = choice.supporter
         assert chosen.id not in {MIRA, *wishes.never, *asked}
-        assert chosen.active
+        assert chosen.is_supporter
         assert chosen.agreement_version == "1"
         assert TODAY - timedelta(days=731) <= chosen.trained_on <= TODAY
         assert chosen.load.open == ()

@@ -8,6 +8,7 @@ from bot.domain.digest import Band, Health, Stat, Word
 from bot.domain.errors import NoLongerOpen
 from bot.domain.feedback import RATED
 from bot.domain.notices import Coordinators, DigestReady
+from bot.domain.people import Stage
 from bot.domain.programme import Reporting
 from bot.usecases.digesting import BuildDigest, DigestIsDue, build_digest, digest_is_due
 from tests.builders import ANA, DAY, HOUR, JONAS, MINUTE, NOW, RUTH, TODAY, a_supporter
@@ -179,7 +180,7 @@ def test_health_counts_who_is_ready_and_whose_training_runs_out(clinic):
     soon = TODAY.replace(year=2024, day=30)
     clinic.roster("U01", "U02", "U03")
     clinic.roster(*(a_supporter(one, trained_on=soon) for one in (ANA, JONAS)))
-    clinic.roster(a_supporter(RUTH, trained_on=soon, active=False))
+    clinic.roster(a_supporter(RUTH, trained_on=soon, stage=Stage.RETIRED))
     clinic.ask()
     clinic.programme(reporting=Reporting(smallest_group=5))
     clinic.clock.at = MONDAY

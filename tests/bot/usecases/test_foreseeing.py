@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.choices import Urgency
 from bot.domain.errors import AlreadyTaken, TryAgain
-from bot.domain.people import Standing
+from bot.domain.people import Stage, Standing
 from bot.domain.planning import Plan
 from bot.domain.programme import Agreement
 from bot.domain.requests import Status, Wishes
@@ -106,7 +106,7 @@ def test_what_is_wanted_is_what_is_still_missing(clinic):
 def test_a_plan_is_only_a_proposal(clinic):
     first, second = two_who_compete(clinic)
     clinic.assigner = Stubborn({first: (MIRA, ANA), second: ("U0GHOST",)})
-    clinic.roster(a_supporter(ANA, active=False))
+    clinic.roster(a_supporter(ANA, stage=Stage.RETIRED))
     clinic.roster(PRIYA)
     clinic.attend()
     assert holders(clinic, first) != holders(clinic, second)

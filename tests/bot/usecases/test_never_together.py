@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from bot.domain.choices import Urgency, Weight, Who
 from bot.domain.errors import Refusal
-from bot.domain.people import Period, PersonId, Standing
+from bot.domain.people import Period, PersonId, Stage, Standing
 from bot.domain.programme import Agreement, Asking
 from bot.domain.requests import OfferState, Status, Wishes
 from bot.usecases.closing import CloseRequest, LogClosing, close_request, log_closing
@@ -48,7 +48,7 @@ FACTS = {
     "never": some,
     "line": some,
     "never_departments": st.lists(department, max_size=2).map(tuple),
-    "active": st.booleans(),
+    "stage": st.sampled_from([Stage.SUPPORTER, Stage.SUPPORTER, Stage.RETIRED, Stage.VOLUNTEER]),
     "standing": st.sampled_from([Standing.FULL, Standing.GONE, Standing.GUEST]),
     "paused_until": st.none() | day,
     "rest_until": st.none() | st.integers(1, 9).map(lambda ahead: NOW + ahead * DAY),
@@ -216,7 +216,7 @@ class Stories(RuleBasedStateMachine):
             assert not any(alike(blocked, one.department) for blocked in asker.never_departments)
         if wished.who is Who.OUTSIDE:
             assert not any(alike(one.department, home) for home in homes)
-        assert one.active
+        assert one.is_supporter
         assert one.standing is Standing.FULL
         with self.clinic.room.open_records() as records:
             programme = records.programme()

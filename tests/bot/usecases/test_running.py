@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.errors import NotAllowed
 from bot.domain.notices import MessageAnswered
+from bot.domain.people import Stage
 from bot.domain.programme import Asking, Keeping, Privacy, Programme
 from bot.usecases.answering import AnswerMessage, answer_message
 from bot.usecases.digesting import BuildDigest, build_digest
@@ -131,7 +132,7 @@ def test_a_pause_and_a_rest_are_shown_while_they_last(clinic, ahead, shown):
 
 
 def test_who_retired_has_no_supporters_page(clinic):
-    clinic.roster(a_supporter(active=False))
+    clinic.roster(a_supporter(stage=Stage.RETIRED))
     assert home(clinic, ANA).supporter is None
 
 
