@@ -6,7 +6,7 @@ from typing import Any
 import tomli_w
 from pydantic import TypeAdapter, ValidationError
 
-from bot.domain import readiness
+from bot.domain import hygiene, readiness
 from bot.domain.programme import Programme
 from bot.mistakes import FileMistakes
 
@@ -20,7 +20,7 @@ def read(text: str) -> Programme:
     except tomllib.TOMLDecodeError as mistake:
         raise FileMistakes((f"This is not TOML: {mistake}.",)) from None
     try:
-        programme = _PROGRAMME.validate_python(table)
+        programme = _PROGRAMME.validate_python(_cleaned(table))
     except ValidationError as mistakes:
         raise FileMistakes(tuple(_sentence(error) for error in mistakes.errors())) from None
     wrong = readiness.contradictions(programme)
@@ -40,6 +40,15 @@ def _sentence(error: Any) -> str:
     if error["type"] == "unexpected_keyword_argument":
         return f"{place}: there is no such setting."
     return f"{place}: {error['msg']}."
+
+
+def _cleaned(value: Any) -> Any:
+    """Take out of every text what cannot be seen: colleagues read these words."""
+    if isinstance(value, dict):
+        return {key: _cleaned(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(inner) for inner in value]
+    return hygiene.clean(value) if isinstance(value, str) else value
 
 
 def _without_none(value: Any) -> Any:

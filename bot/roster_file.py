@@ -89,7 +89,7 @@ Row = Mapping[str | None, object]
 
 def _cell(row: Row, name: str) -> str:
     value = row.get(name)
-    return value.strip() if isinstance(value, str) else ""
+    return hygiene.one_line(value) if isinstance(value, str) else ""
 
 
 def _list(row: Row, name: str) -> tuple[str, ...]:
@@ -147,7 +147,7 @@ def _supporter(row: Row, programme: Programme) -> Supporter:
     quiet = QuietHours(quiet_from, quiet_until) if quiet_from and quiet_until else QuietHours()
     return Supporter(
         id=PersonId(_cell(row, "slack_user_id")),
-        display_name=hygiene.clean(_cell(row, "display_name")),
+        display_name=_cell(row, "display_name"),
         department=_cell(row, "department"),
         specialty=_cell(row, "specialty"),
         site=_cell(row, "site"),

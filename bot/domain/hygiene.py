@@ -2,13 +2,20 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
-#: Characters that turn text around or hide in it. The zero-width joiner stays inside emoji.
+#: Characters that turn text around, hide in it or pass for nothing. Joiners stay inside emoji.
 _HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
-    "\u00ad\u034f\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff"
+    "\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0100-\U000e01ef]"
 )
-_LONE_JOINER = re.compile("(?<![\u2190-\U0001ffff])\u200d|\u200d(?![\u2190-\U0001ffff])")
+_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
+_DRAWN = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_LONE_JOINER = re.compile(f"(?<![{_DRAWN}\ufe0f])\u200d|\u200d(?![{_DRAWN}])")
+#: The flags of England, Scotland and Wales are spelled in letters nobody sees; nothing else is.
+_TAGS = re.compile("(\U0001f3f4[\U000e0061-\U000e007a]{2,6}\U000e007f)|[\U000e0000-\U000e007f]")
 #: More marks on one letter than any writing system needs.
 _MOST_MARKS = 3
 
@@ -33,22 +40,35 @@ _IDENTIFYING = (
 
 def clean(text: str) -> str:
     """Normalise text and take out what cannot be seen; what is left reads as it was typed."""
-    visible = _LONE_JOINER.sub("", _HIDDEN.sub("", text))
+    before = None
+    while text != before:  # what is taken out brings together what stood on its two sides
+        before, text = text, _cleaned_once(text)
+    return text
+
+
+def one_line(text: str) -> str:
+    """Clean text that stands in one line, as a name does: every gap becomes one space."""
+    return " ".join(clean(text).split())
+
+
+def isolated(text: str) -> str:
+    """Keep words that run from right to left from turning round what stands beside them."""
+    turning = any(unicodedata.bidirectional(character) in {"R", "AL", "AN"} for character in text)
+    return f"\u2068{text}\u2069" if turning else text
+
+
+def _cleaned_once(text: str) -> str:
+    visible = _HIDDEN.sub("", _LINE_ENDS.sub("\n", text))
+    visible = _LONE_JOINER.sub("", _TAGS.sub(r"\1", visible))
     return "".join(_few_marks(unicodedata.normalize("NFC", visible))).strip()
 
 
-def _few_marks(text: str) -> list[str]:
-    kept: list[str] = []
+def _few_marks(text: str) -> Iterator[str]:
     marks = 0
     for character in text:
-        marks = marks + 1 if _is_mark(character) else 0
+        marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
         if marks <= _MOST_MARKS:
-            kept.append(character)
-    return kept
-
-
-def _is_mark(character: str) -> bool:
-    return unicodedata.combining(character) > 0 or unicodedata.category(character) == "Me"
+            yield character
 
 
 def anonymised(comment: str, longest: int) -> str:

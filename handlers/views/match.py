@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.domain.disclosure import GuideCard, RequestCard, SupporterCard
+from bot.domain.hygiene import isolated
 from bot.domain.programme import CrisisLine
 from handlers.ids import Action
 from handlers.views import blocks, labels
@@ -34,7 +35,7 @@ def supporter_modal(card: SupporterCard, words: Words) -> View:
 
 
 def _described(card: SupporterCard, words: Words) -> Iterator[Block]:
-    named = [text for text in (card.display_name, card.department) if text]
+    named = [isolated(text) for text in (card.display_name, card.department) if text]
     if named:
         yield blocks.quoted("name", ", ".join(named))
     if card.contact_ways:

@@ -36,6 +36,7 @@ REFUSALS: Mapping[type[Refusal], str] = MappingProxyType(
 IDENTIFIERS: Mapping[Kind, str] = MappingProxyType(
     {
         Kind.HEALTH_CARD: wa.HEALTH_CARD,
+        Kind.SOCIAL_NUMBER: wa.SOCIAL_NUMBER,
         Kind.RECORD_NUMBER: wa.RECORD_NUMBER,
         Kind.BIRTH_DATE: wa.BIRTH_DATE,
         Kind.PHONE: wa.PHONE_NUMBER,

@@ -60,3 +60,23 @@ def test_every_mistake_is_named_at_once():
 
 def test_a_mistake_does_not_repeat_what_was_written():
     assert "hunter2" not in " ".join(mistakes("[privacy]\nlimits = 7\npassword = 'hunter2'"))
+
+
+def test_settings_lose_what_cannot_be_seen():
+    hiding = "\\u202e\\u200b\\u2066"
+    text = f"""
+name = "Peer{hiding} Support"
+languages = ["Fran{hiding}c\\u0327ais"]
+[[topics]]
+key = "a{hiding}"
+label = "A{hiding}"
+group = "\\u200bA <!channel> &lt;"
+[privacy]
+limits = "One line.{hiding}\\nAnother."
+"""
+    programme = programme_file.read(text)
+    assert programme.name == "Peer Support"
+    assert programme.languages == ("Fran\u00e7ais",)
+    (topic,) = programme.topics
+    assert (topic.key, topic.label, topic.group) == ("a", "A", "A <!channel> &lt;")
+    assert programme.privacy.limits == "One line.\nAnother."

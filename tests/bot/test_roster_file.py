@@ -202,3 +202,30 @@ def test_what_may_be_meant_but_will_not_work_is_remarked(row, remark):
     assert len(roster.supporters) == 1
     (said,) = roster.remarks
     assert said.startswith(f"Line 2: {remark}")
+
+
+HIDING = "\u202e\u200b\u2066"
+
+
+def test_every_cell_loses_what_cannot_be_seen_and_stays_in_its_line():
+    zalgo = "A" + "\u0316" * 50
+    row = {
+        "slack_user_id": f"U0ANA{HIDING}",
+        "display_name": f'"{zalgo}na{HIDING}\n <!channel> &lt;@U0BEN&gt;"',
+        "department": f"Anes{HIDING}thesia",
+        "site": f'"Ma{HIDING}in\u2028 wing"',
+        "specialty": f"{HIDING}Pain",
+        "languages": f"Eng{HIDING}lish;Franc\u0327ais",
+        "topics": f"A difficult{HIDING} outcome",
+        "agreement_version": f"2{HIDING}",
+    }
+    (ana,) = read(a_file(row)).supporters
+    assert ana.display_name == f"A{chr(0x316) * 3}na <!channel> &lt;@U0BEN&gt;"
+    assert (ana.id, ana.department, ana.site) == ("U0ANA", "Anesthesia", "Main wing")
+    assert (ana.specialty, ana.agreement_version) == ("Pain", "2")
+    assert ana.languages == ("English", "Fran\u00e7ais")
+    assert ana.topics == ("outcome",)
+
+
+def test_a_name_of_nothing_that_can_be_seen_is_empty():
+    assert mistakes(a_file({"display_name": HIDING})) == ("Line 2: display_name is empty.",)
