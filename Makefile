@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+LOCKED := --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url \
+	--python-version 3.11 pyproject.toml
 
-.PHONY: demo setup test check format lint types contracts bench matching lock clean
+.PHONY: demo setup test check format lint types contracts bench matching identifiers lock clean
 
 demo: $(READY) ## the whole bot against the local Slack stand-in, in your browser
 	@$(BIN)/peersupport demo
@@ -36,12 +38,15 @@ bench: $(READY) ## acknowledgement times as ratios to a bare Bolt listener, over
 matching: $(READY) ## play made-up hospitals, and write the table in docs/matching.md
 	@$(BIN)/python -m bench.table
 
-lock: ## resolve pyproject.toml again into requirements.lock
+identifiers: $(READY) ## measure the note's guard, and write the tables in docs/identifier-guard.md
+	@$(BIN)/python -m bench.identifiers
+
+lock: ## resolve pyproject.toml again into requirements.lock and requirements-tools.lock
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --extra dev \
-		--no-annotate --no-header --no-emit-index-url --python-version 3.11 \
-		pyproject.toml --output-file requirements.lock
+	@$(BIN)/uv pip compile $(LOCKED) --upgrade --extra dev --output-file requirements.lock
+	@$(BIN)/uv pip compile $(LOCKED) --upgrade --extra dev --extra tools -c requirements.lock \
+		--output-file requirements-tools.lock
 
 clean:
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from bot import main
 from bot.domain import daytime, matching, readiness
 from bot.settings import Settings
 from bot.usecases.desk import Desk
+from bot.usecases.keeping import LastProof, last_proof
 from bot.usecases.running import (
     AllIsWell,
     ReadProgramme,
@@ -21,6 +22,9 @@ from handlers import checkup, slack
 from storage.engine import DatabaseProblem
 from storage.record_room import RecordRoom
 from storage.root_key import KeyProblem
+
+#: A bot that was down for a night or two renews its key on the next one.
+_A_FEW_NIGHTS = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,28 @@ def _records(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding("well", "Root key, keystore and database belong together.")
     try:
+        yield from _keys(room)
         yield from _programme(room)
     finally:
         room.close()
+
+
+def _keys(room: RecordRoom) -> Iterator[Finding]:
+    made = room.keystore.primary("data").id.split("-")[1]
+    now = datetime.now(UTC)
+    if f"{now - _A_FEW_NIGHTS:%Y%m}" > made:
+        yield Finding(
+            "look",
+            f"The data key is from {made[:4]}-{made[4:]}: the bot did not renew it by itself.",
+            "Let its account write the keystore, or run keys add, promote, rewrap, retire and "
+            "destroy; backups hold what was deleted until then.",
+        )
+    if Desk(room.open_records, main.system_clock).carry_out(last_proof, LastProof()) is None:
+        yield Finding(
+            "look",
+            "Nobody has proven that a copy of root key and keystore opens anything.",
+            "Make both copies, then run keys backup-check; without them, a lost disk loses all.",
+        )
 
 
 def _programme(room: RecordRoom) -> Iterator[Finding]:

@@ -12,7 +12,8 @@ class ExitCode(IntEnum):
     KEYS = 3  #: root key or keystore
     DATABASE = 4  #: missing, in use, or from a newer version
     SLACK = 5  #: a token is missing or refused, or Slack cannot be reached
-    UNWELL = 6  #: `doctor` found something to mend
+    UNWELL = 6  #: `doctor`, or another check, found something to mend
+    LATER = 7  #: whoever holds the root key cannot be reached; worth trying again by itself
 
 
 class FileMistakes(Exception):  # noqa: N818 - it holds sentences, one a mistake

@@ -43,14 +43,39 @@ class Settings(BaseSettings):
     given_root_key: Path | None = Field(
         default=None, validation_alias=_named("PEERSUPPORT_ROOT_KEY_FILE")
     )
+    #: The ARN of a key in AWS KMS; empty for a root key in a file.
+    kms_key: str = Field(default="", validation_alias=_named("PEERSUPPORT_KMS_KEY"))
+    #: A port on this machine alone, or `host:port`; empty for Socket Mode.
+    http_port: str = Field(
+        default="",
+        pattern=r"^(|([A-Za-z0-9.-]+:|\[[0-9a-fA-F:]+\]:)?[0-9]{1,5})$",
+        validation_alias=_named("PEERSUPPORT_HTTP_PORT"),
+    )
     tick_seconds: float = Field(
         default=15, gt=0, le=60, validation_alias=_named("PEERSUPPORT_TICK_SECONDS")
     )
 
     @property
+    def missing_tokens(self) -> tuple[str, ...]:
+        """Name what `run` needs and nobody set: by socket an app token, by HTTP the secret."""
+        second = (
+            ("SLACK_SIGNING_SECRET", self.signing_secret)
+            if self.http_port
+            else ("SLACK_APP_TOKEN", self.app_token)
+        )
+        given = (("SLACK_BOT_TOKEN", self.bot_token), second)
+        return tuple(name for name, token in given if not token.get_secret_value().strip())
+
+    @property
     def api_url(self) -> str:
         """The Web API's base, with the slash the client wants at its end."""
         return self.slack_api_url.rstrip("/") + "/"
+
+    @property
+    def http_at(self) -> tuple[str, int] | None:
+        """Where to serve HTTP; None for Socket Mode."""
+        host, _, port = self.http_port.rpartition(":")
+        return (host.strip("[]") or "127.0.0.1", int(port)) if port else None
 
     @property
     def database_url(self) -> str:

@@ -18,7 +18,8 @@ from storage.sealing import Bucket, SealedDataError, bag_size, length_prefixed
 from storage.tables import due, feedback_bag
 from storage.vault import WrappedKey
 
-_BAG: Final = "feedback_bag"
+#: Under which name the ballot box is sealed.
+BAG: Final = "feedback_bag"
 _NONCE: Final = 16
 _COHORT: Final = 2
 _MAC: Final = 16
@@ -40,12 +41,12 @@ class SqlBallots(OpenTransaction):
             opened = Box(since=week)
             self.keep_box(opened)  # so that there is a row to hold
             return opened
-        return codec.BOX.read(self._vault.open_setting(_BAG, sealed))
+        return codec.BOX.read(self._vault.open_setting(BAG, sealed))
 
     def keep_box(self, box: Box) -> None:
         """Seal the ballot box again."""
         data = codec.BOX.write(box)
-        sealed = self._vault.seal_setting(_BAG, data, bag_size(len(data)))
+        sealed = self._vault.seal_setting(BAG, data, bag_size(len(data)))
         row = {"kek_id": sealed.kek_id, "blob": sealed.blob}
         rows.put(self._connection, feedback_bag, {"id": 1}, row)
 
@@ -55,7 +56,7 @@ class SqlBallots(OpenTransaction):
         try:
             sealed = rows.blob_of(self._connection, feedback_bag, {"id": 1})
             if sealed is not None:
-                codec.BOX.read(self._vault.open_setting(_BAG, sealed))
+                codec.BOX.read(self._vault.open_setting(BAG, sealed))
         except SealedDataError:
             return False
         return not self._connection.scalar(select(aside))
@@ -87,7 +88,7 @@ class SqlBallots(OpenTransaction):
         key = index.digest("due", facts)
         if self._connection.scalar(select(exists().where(due.c.dedupe_key == key))):
             return
-        wrapped, own = self._vault.fresh_key(_owner(key))
+        wrapped, own = self._vault.fresh_key(owner(key))
         sealed = own.seal("due", "payload_ct", key.hex(), codec.PERSON.write(person), Bucket.SMALL)
         row = {
             "dedupe_key": key,
@@ -103,7 +104,7 @@ class SqlBallots(OpenTransaction):
         people: set[PersonId] = set()
         for row in self._connection.execute(_DUE, {"now": int(now.timestamp())}).all():
             try:
-                people.add(self._invitee(row))
+                people.add(self.invitee(row))
             except SealedDataError:
                 self._connection.execute(_SET_ASIDE, {"taken": row.dedupe_key})
             else:
@@ -112,9 +113,9 @@ class SqlBallots(OpenTransaction):
         _dice.shuffle(shuffled)
         return tuple(shuffled)
 
-    def _invitee(self, row: AnyRow) -> PersonId:
-        owner = _owner(row.dedupe_key)
-        key = self._vault.open_key(owner, WrappedKey(row.kek_id, row.wrapped))
+    def invitee(self, row: AnyRow) -> PersonId:
+        """Read whom a row invites, or raise SealedDataError."""
+        key = self._vault.open_key(owner(row.dedupe_key), WrappedKey(row.kek_id, row.wrapped))
         data = key.open("due", "payload_ct", row.dedupe_key.hex(), row.payload_ct)
         return PersonId(codec.PERSON.read(data))
 
@@ -127,7 +128,8 @@ class SqlBallots(OpenTransaction):
         return hmac.digest(key, length_prefixed(nonce, tag), "sha256")[:_MAC]
 
 
-def _owner(key: bytes) -> str:
+def owner(key: bytes) -> str:
+    """Name whose key is in the row with this deduplication key."""
     return f"due.{key.hex()}"
 
 

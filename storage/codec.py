@@ -41,8 +41,19 @@ SUPPORTER: Final = Codec(Supporter)
 PROGRAMME: Final = Codec(Programme)
 DIGEST: Final = Codec(Digest)
 BOX: Final = Codec(Box)
-MOMENT: Final = Codec(datetime)
 PERSON: Final = Codec(str)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A moment, with the name under which it was noted."""
+
+    name: str
+    at: datetime
+
+
+MARK: Final = Codec(Mark)
+MOMENT: Final = Codec(datetime)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

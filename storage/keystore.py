@@ -1,36 +1,24 @@
 """The keystore: a directory of wrapped keys, apart from the database they protect."""
 
-import base64
-import hmac
-import json
-import os
-import re
-import secrets
-import stat
 import threading
+import time
 import uuid
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Literal, Self, cast, get_args
+from typing import Final, Self
 
-from storage.root_key import (
-    KeyProblem,
-    KeyProvider,
-    make_private_directory,
-    write_over,
-)
-from storage.sealing import KEY_BYTES, SealedDataError
+from storage import key_files
+from storage.key_files import MONTH, PURPOSES, KeyFile, Purpose, State
+from storage.root_key import KeyProblem, KeyProvider, make_private_directory
+from storage.sealing import SealedDataError
 
-Purpose = Literal["data", "index", "feedback"]
-State = Literal["primary", "decrypt", "destroyed"]
-PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
+__all__ = ["PURPOSES", "Kek", "KeyFile", "Keystore", "Purpose", "State", "primaries"]
 
-_FORMAT: Final = 1
-_INSTALL: Final = "install.json"
-_CODED: Final = ("wrapped", "kcv")  # base64 in the file
-_MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_RESTORE: Final = "Restore the keystore directory from its own backup."
+#: Seconds a directory must be unchanged before its time of change is trusted to tell of the next.
+_SETTLED: Final = 1
+#: Seconds without another attempt after the directory could not be read.
+_PATIENCE: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,52 +29,26 @@ class Kek:
     key: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFile:
-    """One key as the directory keeps it; `wrapped` and `kcv` are empty once destroyed."""
-
-    id: str
-    purpose: Purpose
-    created: str
-    state: State
-    provider: str
-    wrapped: bytes = field(repr=False)
-    kcv: bytes = field(repr=False)
-
-    @classmethod
-    def parse(cls, path: Path) -> Self:
-        """Read one key file, or raise KeyProblem."""
-        facts = _read(path)
-        made = cls(
-            id=str(facts.get("id")),
-            purpose=cast("Purpose", facts.get("purpose")),
-            created=str(facts.get("created")),
-            state=cast("State", facts.get("state")),
-            provider=str(facts.get("provider")),
-            wrapped=_bytes(path, facts.get("wrapped")),
-            kcv=_bytes(path, facts.get("kcv")),
-        )
-        known = made.purpose in PURPOSES and made.state in get_args(State)
-        if not known or made.id != path.stem or not _MONTH.fullmatch(made.created):
-            raise _damaged(path)
-        return made
-
-    def as_json(self) -> bytes:
-        """Return the contents of the file."""
-        coded = {name: base64.b64encode(getattr(self, name)).decode() for name in _CODED}
-        return _json({"v": _FORMAT} | asdict(self) | coded)
-
-
 class Keystore:
     """Every live key of an installation, unwrapped once and held in memory."""
 
-    def __init__(self, directory: Path, provider: KeyProvider, install: str) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        provider: KeyProvider,
+        install: str,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.install: Final = install
-        self._directory: Final = directory
-        self._provider: Final = provider
-        self._lock: Final = threading.Lock()
+        self.directory: Final = directory
+        self.provider: Final = provider
+        self._monotonic: Final = monotonic
+        self._lock: Final = threading.RLock()
         self._keys: Mapping[str, Kek] = {}
         self._primaries: Mapping[Purpose, Kek] = {}
+        self._buried: frozenset[str] = frozenset()
+        self._seen: int | None = None  #: when the directory was last changed, as far as we know
+        self._not_before = float("-inf")
 
     @classmethod
     def create(cls, directory: Path, provider: KeyProvider, install: str, month: str) -> Self:
@@ -95,10 +57,10 @@ class Keystore:
         `install` is a uuid, `month` reads "2026-11". Raises KeyProblem if the directory holds
         key files already or is open to other accounts.
         """
-        if install != str(uuid.UUID(install)) or not _MONTH.fullmatch(month):
+        if install != str(uuid.UUID(install)) or not MONTH.fullmatch(month):
             raise ValueError("a keystore needs a lower-case uuid and a month such as 2026-11")
         make_private_directory(directory)
-        _refuse_open(directory)
+        key_files.refuse_open(directory)
         if any(directory.glob("*.json")):
             raise KeyProblem(
                 "keystore_exists",
@@ -106,10 +68,10 @@ class Keystore:
                 "Use them, or choose an empty directory for a new installation.",
             )
         for purpose in PURPOSES:
-            made = _generate(purpose, month, provider, install)
-            write_over(directory / f"{made.id}.json", made.as_json())
+            made = key_files.generate(purpose, month, provider, install)
+            key_files.write(directory, replace(made, state="primary"))
         # Last, because its presence says that the others are complete.
-        write_over(directory / _INSTALL, _json({"v": _FORMAT, "install": install}))
+        key_files.write_install(directory, install)
         return cls.open(directory, provider, install)
 
     @classmethod
@@ -119,17 +81,7 @@ class Keystore:
         Raises KeyProblem for a missing, damaged or foreign keystore, loose permissions, or a
         root key that is not the one it was made with.
         """
-        path = directory / _INSTALL
-        if not os.path.exists(path):  # unlike Path.exists, also False where we may not look
-            raise KeyProblem(
-                "keystore_missing",
-                f"There is no complete keystore that this account can read in {directory}.",
-                f"{_RESTORE} Only a new installation may create one.",
-            )
-        _refuse_open(directory)
-        found = _read(path).get("install")
-        if not isinstance(found, str):
-            raise _damaged(path)
+        found = key_files.read_install(directory)
         if install not in {None, found}:
             raise KeyProblem(
                 "keystore_foreign",
@@ -141,7 +93,11 @@ class Keystore:
         return store
 
     def primary(self, purpose: Purpose) -> Kek:
-        """Return the key that new things of this purpose are wrapped with."""
+        """Return the key that new things of this purpose are wrapped with.
+
+        A key that another process promoted is taken over at once.
+        """
+        self._follow()
         return self._primaries[purpose]
 
     def get(self, kek_id: str) -> Kek:
@@ -149,108 +105,67 @@ class Keystore:
 
         Raises SealedDataError `unknown_key`: it was destroyed, or never was ours.
         """
-        if kek_id not in self._keys:
-            try:
-                self.reload()
-            except KeyProblem:
-                raise SealedDataError("unknown_key") from None
+        if kek_id not in self._keys and kek_id not in self._buried:
+            self._try_reload()
         try:
             return self._keys[kek_id]
         except KeyError:
             raise SealedDataError("unknown_key") from None
 
+    def is_buried(self, kek_id: str) -> bool:
+        """Tell whether a key of ours was destroyed, so that nothing can open what it wrapped."""
+        self._follow()
+        return kek_id in self._buried
+
     def reload(self) -> None:
         """Take over what the directory holds now; on KeyProblem everything stays as it was."""
         with self._lock:
-            keys: dict[str, Kek] = {}
-            primaries: dict[Purpose, Kek] = {}
-            for path in sorted(self._directory.glob("*.json")):
-                if path.name == _INSTALL:
-                    continue
-                file = KeyFile.parse(path)
-                if file.state == "destroyed":
-                    continue
-                kek = self._keys.get(file.id) or self._unwrap(path, file)
-                keys[file.id] = kek
-                if file.state == "primary" and primaries.setdefault(file.purpose, kek) is not kek:
-                    raise _not_one_primary(file.purpose)
-            for purpose in PURPOSES:
-                if purpose not in primaries:
-                    raise _not_one_primary(purpose)
-            self._keys, self._primaries = keys, primaries
+            seen = self._changed_at()
+            files = key_files.read_all(self.directory)
+            live = [file for file in files if file.state != "destroyed"]
+            keys = {file.id: self._keys.get(file.id) or self._unwrap(file) for file in live}
+            first = {purpose: keys[file.id] for purpose, file in primaries(live).items()}
+            self._keys, self._primaries = keys, first
+            self._buried = frozenset(file.id for file in files if file.state == "destroyed")
+            # A directory that changed just now may change again without its time showing it.
+            settled = seen is not None and time.time_ns() - seen > _SETTLED * 1_000_000_000
+            self._seen = seen if settled else None
 
-    def _unwrap(self, path: Path, file: KeyFile) -> Kek:
-        context = _context(self.install, file.id, file.purpose)
-        key = self._provider.unwrap(file.wrapped, context)
-        if len(key) != KEY_BYTES or not hmac.compare_digest(_kcv(key), file.kcv):
-            raise _damaged(path)
-        return Kek(file.id, key)
+    def _follow(self) -> None:
+        if self._seen is None or self._changed_at() != self._seen:
+            self._try_reload()
 
+    def _try_reload(self) -> None:
+        # A provider that cannot be reached must not be asked for every request.
+        if self._monotonic() < self._not_before:
+            return
+        try:
+            self.reload()
+        except KeyProblem:
+            self._not_before = self._monotonic() + _PATIENCE
 
-def _generate(purpose: Purpose, month: str, provider: KeyProvider, install: str) -> KeyFile:
-    key = secrets.token_bytes(KEY_BYTES)
-    kek_id = f"{purpose}-{month.replace('-', '')}-{secrets.token_hex(4)}"
-    wrapped = provider.wrap(key, _context(install, kek_id, purpose))
-    return KeyFile(kek_id, purpose, month, "primary", provider.describe(), wrapped, _kcv(key))
+    def _changed_at(self) -> int | None:
+        try:
+            return self.directory.stat().st_mtime_ns
+        except OSError:
+            return None
 
-
-def _context(install: str, kek_id: str, purpose: Purpose) -> dict[str, str]:
-    return {"app": "peersupport", "install": install, "kek": kek_id, "purpose": purpose}
+    def _unwrap(self, file: KeyFile) -> Kek:
+        return Kek(file.id, file.unwrap(self.directory, self.provider, self.install))
 
 
-def _kcv(key: bytes) -> bytes:
-    return hmac.digest(key, b"kcv", "sha256")[:8]
+def primaries(files: Iterable[KeyFile]) -> dict[Purpose, KeyFile]:
+    """Return the primary key of each purpose; raises KeyProblem unless each has exactly one.
 
-
-def _json(facts: Mapping[str, object]) -> bytes:
-    return json.dumps(facts, indent=2).encode() + b"\n"
-
-
-def _read(path: Path) -> dict[str, object]:
-    _refuse_open(path)
-    try:
-        facts = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        raise _damaged(path) from None
-    if not isinstance(facts, dict):
-        raise _damaged(path)
-    version = facts.get("v")
-    if isinstance(version, int) and version > _FORMAT:
-        raise KeyProblem(
-            "keystore_newer",
-            f"The key file {path} was written by a later release of the bot.",
-            "Start that release, or a later one.",
-        )
-    if version != _FORMAT:
-        raise _damaged(path)
-    return facts
-
-
-def _bytes(path: Path, text: object) -> bytes:
-    try:
-        return base64.b64decode(cast("str", text), validate=True)
-    except (TypeError, ValueError):
-        raise _damaged(path) from None
-
-
-def _refuse_open(path: Path) -> None:
-    try:
-        mode = path.stat().st_mode
-    except OSError:
-        raise _damaged(path) from None
-    if stat.S_IMODE(mode) & 0o077:
-        wanted = "700" if stat.S_ISDIR(mode) else "600"
-        raise KeyProblem(
-            "keystore_open",
-            f"Other accounts on this machine may use {path}.",
-            f"Run: chmod {wanted} {path}",
-        )
-
-
-def _damaged(path: Path) -> KeyProblem:
-    return KeyProblem("keystore_damaged", f"The key file {path} cannot be used.", _RESTORE)
-
-
-def _not_one_primary(purpose: Purpose) -> KeyProblem:
-    sentence = f"The keystore needs exactly one primary key for {purpose}."
-    return KeyProblem("keystore_primary", sentence, _RESTORE)
+    Where a promotion was cut short there are two, and the one that replaces the other counts.
+    """
+    marked = [file for file in files if file.state == "primary"]
+    replaced = {file.replaces for file in marked}
+    found: dict[Purpose, KeyFile] = {}
+    for file in marked:
+        if file.id not in replaced and found.setdefault(file.purpose, file) is not file:
+            raise key_files.not_one_primary(file.purpose)
+    for purpose in PURPOSES:
+        if purpose not in found:
+            raise key_files.not_one_primary(purpose)
+    return found

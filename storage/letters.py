@@ -58,8 +58,16 @@ def any_dead(connection: Connection) -> bool:
 
 def read(vault: Vault, row: AnyRow) -> Letter:
     """Unseal the letter in a row, or raise SealedDataError."""
-    key = vault.open_key(_owner(row.id), WrappedKey(row.kek_id, row.wrapped))
+    key = vault.open_key(owner(row.id), WrappedKey(row.kek_id, row.wrapped))
     return codec.read_letter(key.open("outbox", "payload_ct", row.id, row.payload_ct))
+
+
+def tags(vault: Vault, letter: Letter) -> dict[str, Any]:
+    """Return what a row is found by: whom a letter goes to, and which request it is about."""
+    return {
+        "lane": vault.index.digest("lane", str(letter.to).encode()),
+        "case_id_tag": None if letter.about is None else _case_tag(vault, letter.about),
+    }
 
 
 def micros(moment: datetime) -> int:
@@ -74,10 +82,10 @@ def moment(at: int) -> datetime:
 
 def _row(vault: Vault, letter: Letter, not_before: datetime | None) -> dict[str, Any]:
     name = uuid.uuid4().hex
-    wrapped, key = vault.fresh_key(_owner(name))
+    wrapped, key = vault.fresh_key(owner(name))
     data = codec.write_letter(letter)
     sealed = key.seal("outbox", "payload_ct", name, data, codec.fitting(Bucket.OUTBOX, data))
-    lane = vault.index.digest("lane", str(letter.to).encode())
+    found_by = tags(vault, letter)
     return {
         "id": name,
         "kind": letter.act.value,
@@ -87,9 +95,8 @@ def _row(vault: Vault, letter: Letter, not_before: datetime | None) -> dict[str,
         "lease_until": None,
         "token": 0,
         "attempts": 0,
-        "lane": lane,
-        "of_lane": lane,
-        "case_id_tag": None if letter.about is None else _case_tag(vault, letter.about),
+        **found_by,
+        "of_lane": found_by["lane"],
         "kek_id": wrapped.kek_id,
         "wrapped": wrapped.blob,
         "payload_ct": sealed,
@@ -100,5 +107,6 @@ def _case_tag(vault: Vault, about: str) -> bytes:
     return vault.index.digest("outbox.case", about.encode())
 
 
-def _owner(name: str) -> str:
+def owner(name: str) -> str:
+    """Name whose key is in the row with this id."""
     return f"letter.{name}"

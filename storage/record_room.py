@@ -12,12 +12,20 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.usecases.ports import Post, Tokens
 from bot.usecases.records import OpenRecords
-from storage import schema
-from storage.engine import DatabaseProblem, database_path, hold_lock, make_engine, vacuum
+from storage import finding, holdings, leftovers, renewal, schema
+from storage.engine import (
+    DatabaseProblem,
+    database_path,
+    hold_lock,
+    make_engine,
+    transaction,
+    vacuum,
+)
 from storage.keystore import Keystore
 from storage.post import SqlPost
+from storage.providers import RootKey, provider_of
 from storage.records import records_opener
-from storage.root_key import FileKeyProvider, KeyProblem, create_root_key, read_root_key
+from storage.root_key import KeyProblem, create_root_key
 from storage.sealing import SealedDataError
 from storage.vault import Vault
 
@@ -33,11 +41,22 @@ class RecordRoom:
     post: Post
     tokens: Tokens
     engine: Engine
+    keystore: Keystore
+    vault: Vault
     closing: ExitStack
 
-    def tidy(self) -> None:
-        """Rewrite the database without what was deleted from it."""
-        vacuum(self.engine)
+    def tidy(self, now: datetime) -> None:
+        """
+        Do what is due to the keys, and rewrite the database without what was deleted from it.
+
+        Once a night is enough. It holds nobody up for longer than the rewriting, and may be cut
+        short anywhere. Raises `KeyProblem` where a new key cannot be wrapped.
+        """
+        try:
+            leftovers.sweep(self.engine, now)
+            renewal.tend(self.engine, self.keystore, self.vault, now)
+        finally:
+            vacuum(self.engine)
 
     def close(self) -> None:
         """Close the database and let another process in."""
@@ -50,6 +69,7 @@ def open_record_room(
     data_dir: Path,
     keystore: Path,
     root_key_file: Path,
+    kms_key: str = "",
     after_commit: Callable[[], None] | None = None,
     exclusive: bool = False,
 ) -> RecordRoom:
@@ -60,8 +80,8 @@ def open_record_room(
     beside it. Raises `KeyProblem` for anything wrong with a key, `DatabaseProblem` when the
     database is in use by another process or from a newer version; nothing is changed then.
     """
-    provider = FileKeyProvider(read_root_key(root_key_file, database_dir=data_dir))
-    store = Keystore.open(keystore, provider)
+    root = RootKey(file=root_key_file, data_dir=data_dir, kms_key=kms_key)
+    store, vault = open_keys(keystore, root)
     with ExitStack() as stack:
         if exclusive and database_path(database_url) is not None:
             stack.callback(hold_lock(database_url).release)
@@ -69,9 +89,8 @@ def open_record_room(
         stack.callback(engine.dispose)
         with readable():
             schema.upgrade(engine)
-        vault = Vault(store, WORKSPACE)
         open_records = records_opener(engine, vault, after_commit=after_commit)
-        _refuse_strange_keys(open_records)
+        _refuse_strange_keys(open_records, engine, vault, store)
         closing = stack.pop_all()
     post = SqlPost(engine, vault)
     if exclusive and database_path(database_url) is not None:
@@ -81,12 +100,26 @@ def open_record_room(
         post=post,
         tokens=vault,
         engine=engine,
+        keystore=store,
+        vault=vault,
         closing=closing,
     )
 
 
+def open_keys(keystore: Path, root: RootKey) -> tuple[Keystore, Vault]:
+    """Open the keys alone, whatever state the database is in; raises `KeyProblem`."""
+    store = Keystore.open(keystore, provider_of(root))
+    return store, Vault(store, WORKSPACE)
+
+
 def create_record_room(
-    *, database_url: str, data_dir: Path, keystore: Path, root_key_file: Path, now: datetime
+    *,
+    database_url: str,
+    data_dir: Path,
+    keystore: Path,
+    root_key_file: Path,
+    now: datetime,
+    kms_key: str = "",
 ) -> tuple[str, ...]:
     """
     Create what is missing of root key, keystore and database; gives what was created, a word each.
@@ -105,18 +138,18 @@ def create_record_room(
                 f"There is a database, but its keystore {keystore} is missing.",
                 "Put it back from its copy: a new one could open nothing that is stored.",
             )
-        if not root_key_file.exists() and not keystore.exists():
+        root = RootKey(file=root_key_file, data_dir=data_dir, kms_key=kms_key)
+        if root.is_file and not root_key_file.exists() and not keystore.exists():
             create_root_key(root_key_file)
             created.append("root key")
-        provider = FileKeyProvider(read_root_key(root_key_file, database_dir=data_dir))
         if not keystore.exists():
-            Keystore.create(keystore, provider, str(uuid4()), f"{now:%Y-%m}")
+            Keystore.create(keystore, provider_of(root), str(uuid4()), f"{now:%Y-%m}")
             created.append("keystore")
-        vault = Vault(Keystore.open(keystore, provider), WORKSPACE)
+        store, vault = open_keys(keystore, root)
         if is_new:
             created.append("database")
         schema.upgrade(engine)
-        _refuse_strange_keys(records_opener(engine, vault))
+        _refuse_strange_keys(records_opener(engine, vault), engine, vault, store)
     finally:
         engine.dispose()
     return tuple(created)
@@ -135,13 +168,27 @@ def readable() -> Iterator[None]:
         ) from None
 
 
-def _refuse_strange_keys(open_records: OpenRecords) -> None:
+def _refuse_strange_keys(
+    open_records: OpenRecords, engine: Engine, vault: Vault, store: Keystore
+) -> None:
     try:
         with open_records() as records:
             records.programme()
+        finding.settle(engine, store, vault)
     except SealedDataError:
+        pass
+    else:
+        return
+    with transaction(engine, reading=True) as connection:
+        gone = [kek_id for kek_id in holdings.used(connection) if store.is_buried(kek_id)]
+    if gone:
         raise KeyProblem(
-            "keys_do_not_fit",
-            "This root key and keystore do not belong to this database.",
-            "Point PEERSUPPORT_KEYSTORE and PEERSUPPORT_ROOT_KEY_FILE at those it was made with.",
-        ) from None
+            "keys_destroyed",
+            f"This database is older than the end of the key {gone[0]}, which alone opened it.",
+            "Put a newer one in its place; what that key wrapped can never be read again.",
+        )
+    raise KeyProblem(
+        "keys_do_not_fit",
+        "This root key and keystore do not belong to this database.",
+        "Point PEERSUPPORT_KEYSTORE and PEERSUPPORT_ROOT_KEY_FILE at those it was made with.",
+    )

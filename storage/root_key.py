@@ -39,6 +39,10 @@ class KeyProblem(Exception):  # noqa: N818 - the operator reads it as a problem 
         return f"{self.sentence} {self.way_out}"
 
 
+class KeyUnavailable(KeyProblem):
+    """Whoever holds the root key cannot be reached at the moment; it is worth trying again."""
+
+
 class KeyProvider(Protocol):
     """Whoever holds the root key; every refusal is a KeyProblem."""
 

@@ -20,6 +20,7 @@ _COMMIT: Final = 32
 _HEADER: Final = len(_SUITE) + _SALT + _COMMIT
 _TAG: Final = 16
 _LENGTH: Final = 4
+OVERHEAD: Final = _HEADER + _TAG  # how much longer sealed bytes are than the size they are in
 # Each message has its own derived key, so the one nonce each key ever meets may be constant.
 _NONCE: Final = bytes(12)
 

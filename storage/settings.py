@@ -1,5 +1,7 @@
 """Settings and the bot's own memory; see `bot.usecases.records.Settings` for the promises."""
 
+import re
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,6 +15,12 @@ from storage.tables import inbox, setting
 from storage.vault import WrappedBlob
 
 _PROGRAMME: Final = "programme"
+#: Under which name it is noted by which key people are found.
+FOUND_BY: Final = "found-by"
+#: How the names of marks begin.
+MARKS: Final = "mark."
+#: The names of the bot's own marks; those about a person hold capitals or digits.
+_OURS: Final = re.compile(r"[a-z ]+")
 _KEPT: Final = timedelta(days=3)
 
 _FORGET_OLD: Final = delete(inbox).where(inbox.c.expire_day < bindparam("today"))
@@ -70,11 +78,32 @@ class SqlSettings(OpenTransaction):
         sealed = rows.blob_of(self._connection, setting, {"name": hidden})
         if sealed is None:
             return None
-        return codec.MOMENT.read(self._vault.open_setting(hidden, sealed))
+        return _mark(self._vault.open_setting(hidden, sealed)).at
 
     def mark(self, name: str, moment: datetime) -> None:
         """Note a moment under a name."""
-        self._put(self._hidden(name), codec.MOMENT.write(moment), Bucket.SMALL)
+        # With its name, because what it is found by changes with the key; without any person's.
+        if _OURS.fullmatch(name):
+            data = codec.MARK.write(codec.Mark(name=name, at=moment))
+        else:
+            data = codec.MOMENT.write(moment)
+        self._put(self._hidden(name), data, Bucket.SMALL)
+
+    def note_found_by(self) -> None:
+        """Note that everybody in this database is found by the key of this vault."""
+        self._put(FOUND_BY, self._vault.index_id.encode(), Bucket.SMALL)
+
+    def rename_marks(self) -> None:
+        """Note every mark again, so that this vault finds it; those about people are lost."""
+        for row in self._connection.execute(select(setting)).all():
+            if not row.name.startswith(MARKS):
+                continue
+            with suppress(SealedDataError):
+                sealed = WrappedBlob(row.kek_id, row.blob)
+                found = _mark(self._vault.open_setting(row.name, sealed))
+                self._connection.execute(delete(setting).where(setting.c.name == row.name))
+                if found.name:
+                    self.mark(found.name, found.at)
 
     def settings_are_whole(self) -> bool:
         """Tell whether every setting can be read."""
@@ -87,12 +116,19 @@ class SqlSettings(OpenTransaction):
         return True
 
     def _hidden(self, name: str) -> str:
-        return f"mark.{self._vault.index.digest('mark', name.encode()).hex()}"
+        return f"{MARKS}{self._vault.index.digest('mark', name.encode()).hex()}"
 
     def _put(self, name: str, data: bytes, size: int) -> None:
         sealed = self._vault.seal_setting(name, data, codec.fitting(size, data))
         row = {"kek_id": sealed.kek_id, "blob": sealed.blob}
         rows.put(self._connection, setting, {"name": name}, row)
+
+
+def _mark(data: bytes) -> codec.Mark:
+    try:
+        return codec.MARK.read(data)
+    except SealedDataError:
+        return codec.Mark(name="", at=codec.MOMENT.read(data))
 
 
 def _day(moment: datetime) -> int:

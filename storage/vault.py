@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from storage.blind_index import BlindIndex
-from storage.keystore import Keystore
+from storage.keystore import Kek, Keystore
 from storage.sealing import (
     KEY_BYTES,
+    OVERHEAD,
     WRAPPED_KEY,
     Place,
     derive,
@@ -68,16 +69,37 @@ class DataKey:
 class Vault:
     """The locks of one workspace; it keeps no key of its own between two calls."""
 
-    __slots__ = ("_keystore", "_workspace")
+    __slots__ = ("_index", "_keystore", "_workspace")
 
-    def __init__(self, keystore: Keystore, workspace: str) -> None:
+    def __init__(self, keystore: Keystore, workspace: str, *, index: str | None = None) -> None:
         self._keystore = keystore
         self._workspace = workspace
+        self._index = index  #: a key to find people by, instead of the primary one
+
+    @property
+    def primary_id(self) -> str:
+        """The id of the key that everything new is wrapped with."""
+        return self._keystore.primary("data").id
 
     @property
     def index(self) -> BlindIndex:
         """The tags by which people and repeated messages are recognised."""
-        return BlindIndex(self._keystore.primary("index").key, self._workspace)
+        return BlindIndex(self._index_kek.key, self._workspace)
+
+    @property
+    def index_id(self) -> str:
+        """The id of the key that people are found by."""
+        return self._index_kek.id
+
+    def finding_by(self, kek_id: str) -> "Vault":
+        """Return the same vault, where people are found by another key."""
+        return Vault(self._keystore, self._workspace, index=kek_id)
+
+    @property
+    def _index_kek(self) -> Kek:
+        if self._index is not None:
+            return self._keystore.get(self._index)
+        return self._keystore.primary("index")
 
     def new_key(self, owner: str) -> WrappedKey:
         """Return a fresh key for this owner, wrapped."""
@@ -96,6 +118,17 @@ class Vault:
         kek = self._keystore.get(wrapped.kek_id)
         key = open_sealed(kek.key, wrapped.blob, self._key_place(owner, kek.id))
         return DataKey(self._keystore.install, self._workspace, owner, key)
+
+    def rewrap(self, owner: str, wrapped: WrappedKey) -> WrappedKey:
+        """Return this owner's key wrapped with the primary key, or raise SealedDataError."""
+        kek = self._keystore.primary("data")
+        key = self.open_key(owner, wrapped).key
+        return WrappedKey(kek.id, seal(kek.key, key, self._key_place(owner, kek.id), WRAPPED_KEY))
+
+    def reseal_setting(self, name: str, wrapped: WrappedBlob) -> WrappedBlob:
+        """Return a setting sealed with the primary key, as long as before; else as `rewrap`."""
+        size = len(wrapped.blob) - OVERHEAD
+        return self.seal_setting(name, self.open_setting(name, wrapped), size)
 
     def seal_setting(self, name: str, data: bytes, size: int) -> WrappedBlob:
         """Seal a setting of the workspace under its name, or raise TooLong."""
@@ -137,7 +170,7 @@ class Vault:
         return nonce if genuine and canonical and alive else None
 
     def _mac(self, purpose: str, person: str, claim: bytes) -> bytes:
-        key = derive(self._keystore.primary("index").key, "token")
+        key = derive(self._index_kek.key, "token")
         # A malformed id must fail the comparison, not raise an error that quotes it.
         facts = (purpose, self._workspace, person)
         bound = (fact.encode("utf-8", "surrogatepass") for fact in facts)

@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from tests.commands.operator import Operator
+from tests.commands.operator import Operator, Typist
 from tests.commands.stage import Stage
 
 
@@ -21,6 +21,13 @@ def _operator(installed, tmp_path):
     """An operator with an installation of their own."""
     shutil.copytree(installed.place, tmp_path, dirs_exist_ok=True)
     return Operator(tmp_path)
+
+
+@pytest.fixture(name="typist")
+def _typist(installed, tmp_path):
+    """An operator with an installation of their own, and no process for each command."""
+    shutil.copytree(installed.place, tmp_path, dirs_exist_ok=True)
+    return Typist(tmp_path)
 
 
 @pytest.fixture(name="slack")

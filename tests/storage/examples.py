@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain import lifecycle
 from bot.domain.choices import ContactWay, Reason, Urgency
+from bot.domain.digest import Digest, Health
 from bot.domain.notices import Letter, MatchMade, RequestEnded
 from bot.domain.people import Load, PersonId, QuietHours, RequestId, Supporter
 from bot.domain.private import PrivateText
@@ -15,6 +16,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 ANN = PersonId("U0ANNANN")
 BEN = PersonId("U0BENBEN")
+HEALTH = Health(enough_supporters=True, someone_waits=False, training_expiring=0, well=True)
 CAS = PersonId("W0CASCAS")
 NOTE = PrivateText("A canary sang to me in the corridor — ça va.")
 
@@ -91,3 +93,8 @@ def a_letter(to=ANN, about=None, slot="", **changes):
     """A letter to somebody, about a request or about none."""
     notice = RequestEnded() if about is None else MatchMade(about)
     return replace(Letter(to=to, notice=notice, about=about, slot=slot), **changes)
+
+
+def a_digest(period="2026-W47"):
+    """A digest of a week in which nothing could be said."""
+    return Digest(period=period, smallest_group=5, health=HEALTH, lines=(), feedback=(), chart=())

@@ -1,5 +1,6 @@
 import traceback
 from dataclasses import fields
+from datetime import date
 from typing import get_args
 
 import pytest
@@ -38,6 +39,7 @@ DIGEST = Digest(
 )
 SAMPLES = {"request_id": RequestId("r1"), "next_step_at": NOW, "checkin_id": "c1"}
 SAMPLES |= {"side": Side.SUPPORTER, "ticket": "t1", "supporter": PersonId("U0X"), "digest": DIGEST}
+SAMPLES |= {name: date(2026, 12, 1) for name in ("on", "first", "last")} | {"over": True}
 
 
 @pytest.mark.parametrize("kind", get_args(Notice), ids=lambda kind: kind.__name__)

@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
-from bot.domain.people import Stage
+from bot.domain.people import Period, Stage
 from storage.engine import transaction
 from storage.tables import supporter
-from tests.storage.examples import ANN, BEN, CAS, a_supporter
+from tests.storage.examples import ANN, BEN, CAS, NOW, a_supporter
 
 
 def rows(engine):
@@ -73,3 +73,77 @@ def test_profiles_of_any_length_look_the_same(open_records, engine):
 
 def test_the_same_person_has_another_tag_as_a_requester(vault):
     assert vault.index.tag("supporter", BEN) != vault.index.tag("requester", BEN)
+
+
+def test_what_is_forgotten_leaves_no_row_and_others_stay(open_records, engine):
+    with open_records() as records:
+        records.keep_supporters([a_supporter(BEN), a_supporter(CAS)])
+        records.forget_supporters([BEN])
+        assert records.supporter(BEN) is None
+        assert records.supporters() == (a_supporter(CAS),)
+    assert len(rows(engine)) == 1
+    with open_records() as records:
+        records.keep_supporters([a_supporter(BEN)])
+        assert records.supporter(BEN) == a_supporter(BEN)
+
+
+def test_forgetting_somebody_unknown_or_nobody_is_as_good(open_records, engine):
+    with open_records() as records:
+        records.keep_supporters([a_supporter(BEN)])
+        records.forget_supporters([ANN, ANN])
+        records.forget_supporters([])
+    assert len(rows(engine)) == 1
+
+
+def test_a_row_that_is_not_whole_can_still_be_forgotten(open_records, engine):
+    with open_records() as records:
+        records.keep_supporters([a_supporter(BEN)])
+    with transaction(engine) as connection:
+        connection.execute(update(supporter).values(profile_ct=b"torn"))
+    with open_records() as records:
+        records.forget_supporters([BEN])
+        assert records.is_well()
+    assert rows(engine) == []
+
+
+def test_forgetting_is_undone_with_its_transaction(open_records):
+    def fail():
+        with open_records() as records:
+            records.forget_supporters([BEN])
+            raise RuntimeError("the lights went out")
+
+    with open_records() as records:
+        records.keep_supporters([a_supporter(BEN)])
+    with pytest.raises(RuntimeError):
+        fail()
+    with open_records() as records:
+        assert records.supporter(BEN) == a_supporter(BEN)
+
+
+@pytest.mark.parametrize("nobody", ["", "nobody!", "\ud800", "x" * 3000, "U0\u0131NN"])
+def test_what_is_nobodys_id_is_no_supporters(open_records, nobody):
+    with open_records() as records:
+        records.keep_supporters([a_supporter(BEN)])
+        assert records.supporter(nobody) is None
+
+
+def test_everything_of_a_supporters_life_comes_back_as_it_was(open_records):
+    told = a_supporter(
+        stage=Stage.VOLUNTEER,
+        retired_on=NOW.date(),
+        reminded_on=NOW.date(),
+        reminded_of="2",
+        checked_on=NOW.date(),
+        locale="fr-CA",
+        trained_on=None,
+        away=(Period(NOW.date(), NOW.date()),),
+        nights=(Period(NOW.date(), NOW.date()),),
+        on_call=(Period(NOW.date(), NOW.date()),),
+        never=(ANN,),
+        never_departments=("Surgery",),
+        line=(CAS,),
+    )
+    with open_records() as records:
+        records.keep_supporters([told])
+    with open_records() as records:
+        assert records.supporter(BEN) == told

@@ -1,0 +1,228 @@
+"""Another key to find people by: everybody is found afterwards, and not with the key before."""
+
+import itertools
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.lifecycle import Decision
+from storage import finding, key_life
+from storage.engine import DatabaseProblem, hold_lock, transaction
+from storage.sealing import SealedDataError
+from storage.tables import due, inbox, metadata, outbox, peer_case, setting, supporter
+from storage.vault import Vault
+from tests.storage import examples
+from tests.storage.installation import copy_of, install
+from tests.storage.power import Power, cut_everywhere
+
+NOW = datetime(2026, 12, 1, 3, 5, tzinfo=UTC)
+#: Where people or requests are found by a tag.
+TAGS = (
+    peer_case.c.requester_tag,
+    supporter.c.tag,
+    outbox.c.lane,
+    outbox.c.case_id_tag,
+    inbox.c.key,
+    due.c.dedupe_key,
+    setting.c.name,
+)
+
+
+@pytest.fixture(name="one")
+def _one(tmp_path):
+    process = install(tmp_path / "one")
+    with process.records() as records:
+        records.first_time("ask", "form", examples.NOW)
+        records.mark(f"nominated {examples.CAS}", examples.NOW)
+    finding.settle(process.engine, process.store, process.vault)
+    yield process
+    process.close()
+
+
+def change(process):
+    finding.change(process.engine, process.store, process.vault, NOW)
+
+
+def tags(process):
+    """Every tag in the database."""
+    with transaction(process.engine, reading=True) as connection:
+        found = {
+            value
+            for column in TAGS
+            for value in connection.scalars(column.table.select().with_only_columns(column))
+        }
+    return found - {None, "programme", "found-by"}
+
+
+def whole(process):
+    """Everybody is found, and everything is as it was."""
+    with process.records() as records:
+        request = records.open_request_of(examples.ANN)
+        assert request.requester == examples.ANN
+        assert records.supporter(examples.BEN) == examples.a_supporter()
+        assert len(records.supporters()) == 1
+        assert records.marked_at("nudged") == examples.NOW
+        assert records.is_well()
+    assert process.faults() == []
+    return request
+
+
+def test_all_columns_of_tags_are_known():
+    """A new column of sixteen bytes is a tag, until somebody says that it is none."""
+    short = {
+        column
+        for table in metadata.tables.values()
+        for column in table.columns
+        if getattr(column.type, "length", None) == 16 and column.type.python_type is bytes
+    }
+    assert short == set(TAGS) - {setting.c.name}
+
+
+def test_everybody_is_found_and_no_tag_of_before_is_left(one):
+    before = tags(one)
+    assert before
+    change(one)
+    whole(one)
+    after = tags(one)
+    assert after
+    assert before.isdisjoint(after)
+    assert sorted(one.states("index").values()) == ["destroyed", "primary"]
+    assert sorted(one.states("feedback").values()) == ["destroyed", "primary"]
+
+
+def test_letters_keep_their_order_and_go_with_their_request(one):
+    with one.records() as records:
+        records.post(examples.a_letter(slot=str(nth)) for nth in range(4))
+    copied = copy_of(one, one.place.with_name("copy"))
+
+    def said(process):
+        slots = []
+        while claimed := process.post.claim(examples.NOW, 9):
+            for one_letter in claimed:
+                slots.append(one_letter.letter.slot)
+                process.post.delivered(one_letter, None)
+        return slots
+
+    before = said(copied)
+    copied.close()
+    request = whole(one)
+    change(one)
+    with one.records() as records:
+        records.post([examples.a_letter(about=request.id, slot="unsaid")])
+    assert said(one.another()) == [*before, "unsaid"]
+
+
+def test_what_was_not_said_is_unsaid_after_the_change_too(one):
+    request = whole(one)
+    change(one)
+    with one.records() as records:
+        kept = records.request(request.id)
+        records.keep(Decision(request=kept, forget=True))
+    left = [claimed.letter.about for claimed in one.post.claim(examples.NOW, 9)]
+    assert request.id not in left
+
+
+def test_nobody_is_invited_twice(one):
+    change(one)
+    with one.records() as records:
+        records.invite_at(examples.ANN, examples.NOW)
+        assert records.take_invitees(examples.NOW + timedelta(days=60)) == (examples.ANN,)
+        assert records.take_invitees(examples.NOW + timedelta(days=60)) == ()
+
+
+def test_tokens_and_tickets_of_before_are_void(one):
+    token = one.vault.mint("ask", examples.ANN, NOW, timedelta(days=1))
+    with one.records() as records:
+        ticket = records.mint_ticket(322, examples.ANN)
+        assert records.check_ticket(ticket, examples.ANN)
+    assert one.vault.check(token, "ask", examples.ANN, NOW)
+    change(one)
+    assert one.vault.check(token, "ask", examples.ANN, NOW) is None
+    with one.records() as records:
+        assert records.check_ticket(ticket, examples.ANN) is None
+
+
+def test_a_mark_about_a_person_is_forgotten(one):
+    name = f"nominated {examples.CAS}"
+    with one.records() as records:
+        assert records.marked_at(name) == examples.NOW
+    change(one)
+    with one.records() as records:
+        assert records.marked_at(name) is None
+
+
+def test_a_running_bot_keeps_it_from_happening(one):
+    lock = hold_lock(str(one.engine.url))
+    try:
+        with pytest.raises(DatabaseProblem, match="stop it"):
+            change(one)
+    finally:
+        lock.release()
+    whole(one)
+
+
+def test_cut_short_anywhere_it_is_finished_by_whoever_opens_it_next(tmp_path, monkeypatch):
+    made = install(tmp_path / "made")
+    finding.settle(made.engine, made.store, made.vault)
+    made.close()
+    numbers = itertools.count()
+
+    def prepare():
+        return copy_of(made, tmp_path / str(next(numbers)))
+
+    def check(process, when):
+        again = process.another()
+        finding.settle(again.engine, again.store, again.vault)
+        whole(again)
+        if when == "done":
+            assert list(again.states("index").values()).count("primary") == 1
+        again.close()
+
+    assert cut_everywhere(Power(monkeypatch), prepare, change, check) > 10
+
+
+def test_a_database_from_before_the_change_is_tagged_again(one):
+    """An older copy was put in place, while the data key that opens it still lives."""
+    before = one.place.with_name("before.db")
+    shutil.copy(one.place / "data" / "x.db", before)
+    change(one)
+    one.close()
+    shutil.copy(before, one.place / "data" / "x.db")
+    back = one.another()
+    with back.records() as records:
+        assert records.open_request_of(examples.ANN) is None  # which is why it is settled
+    finding.settle(back.engine, back.store, back.vault)
+    whole(back)
+    back.close()
+
+
+def test_settling_what_is_settled_writes_nothing(one):
+    one.engine.dispose()
+    before = (one.place / "data" / "x.db").read_bytes()
+    finding.settle(one.engine, one.store, one.vault)
+    assert (one.place / "data" / "x.db").read_bytes() == before
+
+
+def test_keys_that_do_not_fit_are_refused_and_nothing_is_tagged(one, tmp_path):
+    other = install(tmp_path / "other")
+    with pytest.raises(SealedDataError):
+        finding.settle(one.engine, other.store, Vault(other.store, "T0ONE"))
+    other.close()
+    whole(one)
+
+
+def test_a_damaged_row_is_found_by_nobody_and_stops_nothing(one):
+    with transaction(one.engine) as connection:
+        connection.execute(peer_case.update().values(payload_ct=b"\x01 nonsense"))
+    before = tags(one)
+    change(one)
+    assert before.isdisjoint(tags(one))
+
+
+def test_the_keys_list_tells_the_new_from_the_old(one):
+    change(one)
+    for file in key_life.listed(one.store):
+        facts = json.loads(file.as_json())
+        assert (facts["wrapped"] == "") == (file.state == "destroyed")
