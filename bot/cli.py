@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 
-from bot import logs, main, programme_file, roster_file
+from bot import keys_cli, logs, main, programme_file, roster_file, upkeep_cli
+from bot.console import err, fail, out
 from bot.domain import daytime, readiness
 from bot.domain.errors import TryAgain
 from bot.mistakes import ExitCode, FileMistakes
@@ -25,10 +25,11 @@ from bot.usecases.running import (
     keep_programme,
     read_programme,
 )
+from handlers.connection import CannotServeError
 from handlers.slack import TokenRefusedError
 from storage.engine import DatabaseProblem
 from storage.record_room import RecordRoom, create_record_room
-from storage.root_key import KeyProblem
+from storage.root_key import KeyProblem, KeyUnavailable
 
 app = typer.Typer(
     name="peersupport",
@@ -41,9 +42,8 @@ supporters = typer.Typer(help="The roster of peer supporters.", no_args_is_help=
 program = typer.Typer(help="The programme's settings.", no_args_is_help=True)
 app.add_typer(supporters, name="supporters")
 app.add_typer(program, name="program")
-
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+app.add_typer(keys_cli.app, name="keys")
+upkeep_cli.join(app)
 
 
 def main_program() -> None:
@@ -57,6 +57,8 @@ def sentences() -> Iterator[None]:
     """Turn what can be wrong into one sentence on standard error, a way out and an exit code."""
     try:
         yield
+    except KeyUnavailable as problem:
+        fail(ExitCode.LATER, problem.sentence, problem.way_out)
     except KeyProblem as problem:
         fail(ExitCode.KEYS, problem.sentence, problem.way_out)
     except DatabaseProblem as problem:
@@ -67,6 +69,14 @@ def sentences() -> Iterator[None]:
             f"Slack does not take the token ({problem}).",
             "Copy it again from your app's settings, or install the app again.",
         )
+    except main.WrongWorkspaceError:
+        fail(
+            ExitCode.SLACK,
+            "The token opens another workspace than the one these records are about.",
+            "Set the token of the workspace they began with, or another PEERSUPPORT_DATA_DIR.",
+        )
+    except CannotServeError as problem:
+        fail(ExitCode.USAGE, str(problem), "Set another PEERSUPPORT_HTTP_PORT.")
     except FileMistakes as mistakes:
         fail(ExitCode.USAGE, *mistakes.sentences, "Nothing was imported.")
     except ValidationError as wrong:
@@ -81,13 +91,6 @@ def sentences() -> Iterator[None]:
             f"Nobody foresaw this: {type(bug).__name__} at {where}.",
             "Please report it with that line, which quotes nothing that anybody wrote.",
         )
-
-
-def fail(code: ExitCode, *lines: str) -> NoReturn:
-    """Say what is wrong, a line each, and leave with a code."""
-    for line in lines:
-        err.print(line, markup=False)
-    sys.exit(code)
 
 
 def _desk(settings: Settings) -> tuple[Desk, RecordRoom]:
@@ -122,6 +125,7 @@ def init(
         data_dir=settings.data_dir,
         keystore=settings.keystore,
         root_key_file=settings.root_key_file,
+        kms_key=settings.kms_key,
         now=datetime.now(UTC),
     )
     out.print(f"Created: {', '.join(created)}." if created else "Everything was there already.")
@@ -140,17 +144,10 @@ def init(
 
 @app.command()
 def run() -> None:
-    """Connect to Slack by Socket Mode, and stay until SIGTERM or Ctrl-C."""
+    """Connect by Socket Mode, or serve HTTP where a port is set; stay until SIGTERM or Ctrl-C."""
     logs.set_up()
     settings = Settings()
-    missing = [
-        name
-        for name, value in (
-            ("SLACK_BOT_TOKEN", settings.bot_token.get_secret_value()),
-            ("SLACK_APP_TOKEN", settings.app_token.get_secret_value()),
-        )
-        if not value
-    ]
+    missing = settings.missing_tokens
     if missing:
         fail(
             ExitCode.SLACK,
@@ -195,6 +192,8 @@ def supporters_import(
             return
         done = desk.carry_out(import_roster, ImportRoster(roster.supporters))
         out.print(f"{done.new} supporters added, {done.changed} changed.")
+        if done.retired:
+            out.print(f"{done.retired} had retired and stay so; they can volunteer again.")
     finally:
         room.close()
 

@@ -18,7 +18,18 @@ from structlog.typing import EventDict, WrappedLogger
 #: The packages whose records are ours.
 OURS = ("bot", "handlers", "storage", "scheduling", "sandbox")
 #: The only fields that are ever printed.
-FIELDS = ("event", "level", "logger", "timestamp", "round", "bug", "where", "count", "seconds")
+FIELDS = (
+    "event",
+    "level",
+    "logger",
+    "timestamp",
+    "round",
+    "bug",
+    "where",
+    "count",
+    "seconds",
+    "port",
+)
 #: Libraries speak of warnings and worse only, whatever level is set.
 CLAMPED = ("alembic", "apscheduler", "asyncio", "slack_bolt", "slack_sdk", "sqlalchemy", "aiohttp")
 
@@ -53,7 +64,7 @@ def _from_record(_logger: WrappedLogger, _name: str, event: EventDict) -> EventD
     event["logger"], event["level"] = record.name, record.levelname.lower()
     if record.name.partition(".")[0] in OURS:
         event["event"] = record.msg if not record.args else "withheld"
-        for field in ("round", "count", "seconds"):
+        for field in ("round", "count", "seconds", "port"):
             if hasattr(record, field):
                 event[field] = getattr(record, field)
     else:

@@ -14,11 +14,15 @@ from bot.domain.people import PersonId, RequestId
 from bot.domain.planning import Opening
 from bot.settings import Settings
 from bot.stopping import Stop
+from bot.usecases.belonging import BelongTo, belong_to
 from bot.usecases.desk import Desk
+from bot.usecases.keeping import LastProof, last_proof
 from bot.usecases.postman import Postman
-from handlers import slack, socket_mode
+from handlers import edge, http_mode, slack, socket_mode
+from handlers.connection import Connection
 from handlers.crisis import CrisisLines
 from handlers.directory import SlackDirectory
+from handlers.http_mode import Health
 from handlers.messenger import SlackMessenger
 from handlers.reception import Reception
 from handlers.wall import furnish
@@ -35,6 +39,8 @@ Result = TypeVar("Result")
 COLLECT_AFTER = (20_000, 10, 10)
 #: Seconds between two attempts to reach Slack: the first, and the longest.
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+#: Without a tick for so long, a load balancer should look elsewhere; the longest tick is a minute.
+LATE_AFTER = timedelta(minutes=3)
 
 
 def system_clock() -> datetime:
@@ -50,7 +56,7 @@ class House:
     clockwork: Clockwork
     reception: Reception
     workspace: slack.Workspace
-    connection: socket_mode.SocketConnection
+    connection: Connection
     room: RecordRoom
 
     def open(self) -> None:
@@ -100,6 +106,7 @@ def room_of(
         data_dir=settings.data_dir,
         keystore=settings.keystore,
         root_key_file=settings.root_key_file,
+        kms_key=settings.kms_key,
         after_commit=after_commit,
         exclusive=exclusive,
     )
@@ -112,7 +119,12 @@ def build(
     now: Callable[[], datetime] = system_clock,
     ping: float = 10,
 ) -> House:
-    """Wire every room to every other for one workspace."""
+    """
+    Wire every room to every other for one workspace.
+
+    Raises `WrongWorkspaceError` when the records belong to another one: every supporter would be a
+    stranger there, and lose what they carry.
+    """
     bell = Nudge()
     room = room_of(settings, after_commit=bell, exclusive=True)
     token, url = settings.bot_token.get_secret_value(), settings.api_url
@@ -125,17 +137,33 @@ def build(
     reception = Reception(desk, directory, room.tokens, crisis, answering, now, assigner)
     messenger = SlackMessenger(delivering, settings.coordinators_channel, crisis)
     clockwork = Clockwork(
-        rounds(desk, directory, room.tidy, assigner),
-        Postman(desk, room.post, messenger, now),
+        rounds(desk, directory, lambda: room.tidy(now()), assigner),
+        Postman(desk, room.post, messenger, directory, now),
         now,
         tick=timedelta(seconds=settings.tick_seconds),
     )
+    if not desk.carry_out(belong_to, BelongTo(workspace.team_id)):
+        room.close()
+        raise WrongWorkspaceError
     bell.ring = clockwork.nudge
     app = furnish(slack.make_app(answering, workspace), reception)
-    connection = socket_mode.SocketConnection(
-        app, settings.app_token.get_secret_value(), answering, ping=ping
-    )
+    connection: Connection
+    if settings.http_at is None:
+        app_token = settings.app_token.get_secret_value()
+        connection = socket_mode.SocketConnection(app, app_token, answering, ping=ping)
+    else:
+        door = edge.Edge(edge.secrets_of(settings.signing_secret.get_secret_value()), time.time)
+        connection = http_mode.HttpServer(
+            app, door, settings.http_at, lambda: health(clockwork, now())
+        )
     return House(desk, clockwork, reception, workspace, connection, room)
+
+
+def health(clockwork: Clockwork, now: datetime) -> Health:
+    """Say whether the rounds are being made; nothing here depends on who asked for what."""
+    ticked = clockwork.ticked_at
+    late = ticked is None or now - ticked > LATE_AFTER
+    return {"ready": not late}
 
 
 def run(settings: Settings, *, now: Callable[[], datetime] = system_clock) -> None:
@@ -153,13 +181,16 @@ def run(settings: Settings, *, now: Callable[[], datetime] = system_clock) -> No
     except Stopped:
         return
     house = build(settings, workspace, now=now)
+    if house.desk.carry_out(last_proof, LastProof()) is None:
+        _log.warning("no_copy_of_the_keys_proven")
     # What is built by now stays, and need not be looked through again while somebody waits.
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
     try:
         persistently(house.connection.open, stop)
         house.clockwork.start()
-        _log.info("connected", extra={"seconds": round(time.monotonic() - began, 2)})
+        seconds = round(time.monotonic() - began, 2)
+        _log.info("connected", extra={"seconds": seconds, **house.connection.place})
         stop.wait()
     except Stopped:
         pass
@@ -179,6 +210,10 @@ def persistently(attempt: Callable[[], Result], stop: Stop) -> Result:
             stop.wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
     raise Stopped
+
+
+class WrongWorkspaceError(Exception):
+    """The token opens a workspace that the records are not about."""
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: somebody asked for it

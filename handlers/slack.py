@@ -30,6 +30,7 @@ class Workspace:
     bot_user_id: str
     bot_id: str
     scopes: frozenset[str]
+    app_id: str = ""  #: empty where Slack did not say
 
 
 class NoAnswerFromSlackError(Exception):
@@ -91,14 +92,24 @@ def introduce(client: WebClient) -> Workspace:
         bot_user_id=str(answer["user_id"]),
         bot_id=str(answer.get("bot_id") or ""),
         scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
+        app_id=_app_of(client, str(answer.get("bot_id") or "")),
     )
+
+
+def _app_of(client: WebClient, bot_id: str) -> str:
+    """Ask which app we are; what Slack does not say is not checked."""
+    try:
+        return str(client.bots_info(bot=bot_id)["bot"]["app_id"]) if bot_id else ""
+    except (SlackApiError, SlackClientError, OSError, KeyError, TypeError):
+        return ""
 
 
 def make_app(client: WebClient, workspace: Workspace, logger: Logger | None = None) -> App:
     """
     Make the Bolt app: the listener runs, the transaction commits, and then Slack gets its answer.
 
-    Payloads of another workspace are not acknowledged. What a bug says goes nowhere but its type.
+    Payloads of another workspace or app are not acknowledged. What a bug says goes nowhere but
+    its type.
     """
     result = AuthorizeResult(
         enterprise_id=None,
@@ -113,7 +124,7 @@ def make_app(client: WebClient, workspace: Workspace, logger: Logger | None = No
         logger=logger,
         process_before_response=True,
         request_verification_enabled=False,
-        before_authorize=only_from(workspace.team_id),
+        before_authorize=only_from(workspace.team_id, workspace.app_id),
         authorize=lambda **_: result,
         listener_executor=ThreadPoolExecutor(LISTENERS_AT_ONCE, "listener"),
     )
@@ -125,14 +136,15 @@ def make_app(client: WebClient, workspace: Workspace, logger: Logger | None = No
     return app
 
 
-def only_from(team_id: str) -> Callable[..., BoltResponse]:
-    """Let nothing in from another workspace."""
+def only_from(team_id: str, app_id: str = "") -> Callable[..., BoltResponse]:
+    """Let nothing in from another workspace, or meant for another app."""
 
     def only_ours(req: BoltRequest, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002 - Bolt's name
         body: dict[str, Any] = req.body
         team = body.get("team") or {}
         theirs = body.get("team_id") or (team.get("id") if isinstance(team, dict) else None)
-        if theirs not in {None, team_id}:
+        meant_for = body.get("api_app_id")
+        if theirs not in {None, team_id} or (app_id and meant_for not in {None, app_id}):
             return BoltResponse(status=403, body="")
         return next()
 

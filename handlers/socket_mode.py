@@ -49,6 +49,11 @@ class SocketConnection:
         self._watching = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="socket-watch", daemon=True)
 
+    @property
+    def place(self) -> dict[str, int]:
+        """Say where it comes in, for the log: nowhere, since we reach out."""
+        return {}
+
     def open(self) -> None:
         """Connect; raises `NoAnswerFromSlackError` or `TokenRefusedError`."""
         try:

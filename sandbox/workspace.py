@@ -1,5 +1,6 @@
 """The workspace: people, conversations, views and apps behind one lock. Pure state, no sockets."""
 
+import dataclasses
 import itertools
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -178,6 +179,13 @@ class Workspace:
             )
             self.apps.append(app)
             return app
+
+    def reach_by(self, app: InstalledApp, request_url: str | None) -> InstalledApp:
+        """Set an app's request URL, as its settings page does; None is Socket Mode."""
+        with self.lock:
+            changed = dataclasses.replace(app, request_url=request_url)
+            self.apps[self.apps.index(app)] = changed
+            return changed
 
     @property
     def app(self) -> InstalledApp:
