@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from bench.hospital import NOON, a_programme, a_request, a_supporter
-from bot.domain import daytime, load, offers
+from bot.domain import load, offers
+from bot.domain.availability import Calendar
 from bot.domain.choices import Weight
 from bot.domain.people import PersonId, RequestId, Supporter
 from bot.domain.programme import Programme
@@ -132,7 +133,11 @@ class Play:
         )
         world.supporters[person] = load.asked(supporter, request_id, world.now)
         answer = _answer(
-            supporter, request, made, world.now, random.Random(f"{request_id}{person}")
+            supporter,
+            request,
+            made,
+            Calendar(world.now, world.programme),
+            random.Random(f"{request_id}{person}"),
         )
         if answer is None:
             self._at(made.answer_by, lambda: self._answered(request_id, person, OfferState.LAPSED))
@@ -171,7 +176,8 @@ class Play:
 
     def _closed(self, request_id: RequestId, person: PersonId, weight: Weight) -> None:
         world = self.world
-        rest = timedelta(days=world.programme.capacity.rest_days)
+        capacity = world.programme.capacity
+        rest = timedelta(days=capacity.rest_days) + load.rest_after(weight, capacity)
         freed = load.freed(world.supporters[person], request_id)
         weighed = load.weighed(freed, weight, world.now.date())
         world.supporters[person] = load.rested(weighed, world.now + rest)
@@ -190,7 +196,7 @@ def _answer(
     supporter: Supporter,
     request: SupportRequest,
     made: Offer,
-    now: datetime,
+    calendar: Calendar,
     dice: random.Random,
 ) -> tuple[datetime, OfferState] | None:
     """Draw when somebody answers and what; the same for every policy. None is silence."""
@@ -200,10 +206,7 @@ def _answer(
     share = PASSES
     if wishes.topics and not set(wishes.topics) & set(supporter.topics):
         share = PASSES_A_STRANGE_TOPIC
-    if wishes.language and wishes.language not in supporter.languages:
-        share = 1.0
-    where = daytime.zone(supporter.timezone, "America/Toronto")
-    answers_at = daytime.waking_deadline(now, thinks, supporter.quiet_hours, where)
-    if silent or answers_at >= made.answer_by:
+    answers_at = calendar.after(supporter, thinks)
+    if silent or answers_at is None or answers_at >= made.answer_by:
         return None
     return answers_at, OfferState.PASSED if passes < share else OfferState.ACCEPTED

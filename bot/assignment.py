@@ -13,7 +13,7 @@ from scipy.optimize import linear_sum_assignment
 
 from bot.domain.availability import SLOTS
 from bot.domain.candidates import Candidate, Seeker
-from bot.domain.choices import Who
+from bot.domain.choices import Beyond, Who
 from bot.domain.matching import Round
 from bot.domain.people import PersonId, RequestId
 from bot.domain.planning import Opening
@@ -69,6 +69,7 @@ def points_of_all(seekers: Sequence[Seeker], who: Round) -> Points:
             table.merits
             + near
             + policy.language * table.languages.any_of((seeker.language,))
+            + policy.outside * table.outside(seeker)
             + policy.topic * common // wished
             + policy.contact * table.contact_ways.any_of((seeker.contact,))
             + policy.site * table.site.any_of((seeker.site,))
@@ -120,6 +121,7 @@ class _Table:
 
     def __init__(self, pool: Sequence[Candidate]) -> None:
         size = len(pool)
+        self._nobody = np.zeros(size, dtype=bool)
         self.merits = np.array([one.merits.total for one in pool], dtype=float)
         self.families = _Words((one.families for one in pool), size)
         self.work = _Words((one.work for one in pool), size)
@@ -142,12 +144,21 @@ class _Table:
         counts: Counts = np.asarray(self._awake[:, slots - 1])[self._of_mask]
         return counts
 
+    def outside(self, seeker: Seeker) -> Flags:
+        """Flag everybody from another department, where that was wished for."""
+        wished = seeker.who is Who.OUTSIDE and bool(seeker.departments)
+        return ~self._department.any_of(seeker.departments) if wished else self._nobody
+
     def forbidden(self, seeker: Seeker) -> Flags:
         """Flag everybody whom a hard rule keeps from this request; see `may_be_asked`."""
         flags = self._id.any_of(seeker.never | seeker.asked)
         flags = flags | self._never.any_of((seeker.request.requester,))
-        if seeker.who is Who.OUTSIDE:
+        if seeker.who is Who.OUTSIDE and Beyond.DEPARTMENT not in seeker.beyond:
             flags = flags | self._department.any_of(seeker.departments)
+        if seeker.language and Beyond.LANGUAGE not in seeker.beyond:
+            flags = flags | ~self.languages.any_of((seeker.language,))
+        if not seeker.may_wake:
+            flags = flags | (self.awake_within(seeker.slots) == 0)
         flags = flags | self._department.any_of(seeker.never_departments)
         return flags | self._never_departments.any_of(seeker.departments)
 

@@ -2,14 +2,15 @@
 
 import tempfile
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
 from bot import main, programme_file
-from bot.domain import digest
+from bot.domain import daytime, digest
 from bot.domain.choices import ContactWay
 from bot.domain.digest import Stat
 from bot.domain.people import PersonId, Supporter
@@ -36,9 +37,13 @@ REQUESTERS = (
     ("Dr. Tom Baker", "General Surgery"),
 )
 COORDINATOR = ("Ruth Adler", "Wellness lead, coordinator")
+#: When the demonstration begins, where its people live: nobody is written to at night.
+TORONTO = ZoneInfo("America/Toronto")
+MORNING = time(10, 0)
 INTRODUCTION = (
-    "Type /peersupport as Mira, accept as the supporter who is asked, and move the time forward "
-    "to see check-ins, feedback and the coordinators' digest."
+    "It is Monday morning. Type /peersupport as Mira, accept as the supporter who is asked, and "
+    "move the time forward to see check-ins, feedback and the coordinators' digest. Tom may "
+    "/peersupport volunteer, and Ruth decides."
 )
 
 
@@ -60,6 +65,7 @@ class Stage:
 
     def __init__(self, place: Path, port: int) -> None:
         self.clock = ShiftedClock()
+        self.clock.advance(until_monday_morning(self.clock.now()))
         workspace = Workspace(self.clock, domain="hospital", name="St. Brigid's Hospital")
         self.people = _people(workspace)
         app = workspace.install_app(_manifest())
@@ -94,6 +100,17 @@ class Stage:
         """Take everything down."""
         self.house.close()
         self.sandbox.stop()
+
+
+def until_monday_morning(now: datetime) -> timedelta:
+    """Say how long it is until the people of the hospital are at work and may be written to."""
+    local = now.astimezone(TORONTO)
+    for ahead in range(8):
+        day = local.date() + timedelta(days=ahead)
+        morning = daytime.instant(day, MORNING, TORONTO)
+        if day.weekday() == 0 and morning > now:
+            return morning - now
+    raise AssertionError("a week has a Monday")
 
 
 def _people(workspace: Workspace) -> dict[str, str]:

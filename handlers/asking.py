@@ -35,6 +35,7 @@ from handlers.views.words import (
     IT_IS_GONE,
     NOTHING_OPEN,
 )
+from handlers.volunteering import open_volunteer
 
 Payload = Mapping[str, Any]
 #: A form stays valid for a day after it was opened.
@@ -57,6 +58,8 @@ def on_command(
             open_status(actor, reception, reply, words)
         case "pause":
             open_pause(actor, reception, reply, words)
+        case "volunteer":
+            open_volunteer(actor, reception, reply, words)
         case _:
             reply.only_to_them(*about.unknown_word(words, reception.crisis.lines()))
 

@@ -18,10 +18,16 @@ MEMBERS_FOR = timedelta(minutes=10)
 #: Seconds in which Slack is not asked again about somebody it said nothing of: one interaction
 #: must not wait twice.
 SILENT_FOR = 2.0
+#: Slack's words for an account that is not one of this workspace's.
+UNKNOWN = frozenset({"user_not_found", "user_not_visible"})
 #: Seconds after which silence was long enough to be remembered.
 PATIENCE = 0.5
 #: More than any workspace's people who write to the bot within ten minutes.
 _MOST_KNOWN = 5000
+
+
+class _UnknownError(Exception):
+    """Slack knows no such account in this workspace."""
 
 
 class SlackDirectory:
@@ -50,7 +56,10 @@ class SlackDirectory:
             if time.monotonic() - began > PATIENCE:
                 self._silent_until = {person: time.monotonic() + SILENT_FOR}
             raise
-        member = read_member(user)
+        except _UnknownError:
+            member = Member(person, Standing.STRANGER, timezone="", locale="en")
+        else:
+            member = read_member(user)
         if len(self._members) >= _MOST_KNOWN:
             self._members.clear()
         self._members[person] = (now, member)
@@ -87,7 +96,11 @@ class SlackDirectory:
     def _ask(self, method: str, **arguments: Any) -> dict[str, Any]:
         try:
             answer = getattr(self._client, method)(**arguments)
-        except (SlackApiError, SlackClientError, OSError):
+        except SlackApiError as error:
+            if error.response.get("error") in UNKNOWN:
+                raise _UnknownError from None
+            raise TryAgain("Slack did not say") from None
+        except (SlackClientError, OSError):
             raise TryAgain("Slack did not say") from None
         data: dict[str, Any] = answer.data
         return data

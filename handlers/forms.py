@@ -38,23 +38,23 @@ class Asked:
 
 def read_ask(values: Values, words: Words) -> Asked | Unfinished:
     """Read the request form; a note that is too long or names a patient is pointed at."""
-    note = hygiene.clean(_text(values, Field.NOTE))
+    note = hygiene.clean(text(values, Field.NOTE))
     if len(note) > LONGEST_NOTE:
         return Unfinished({Field.NOTE: note_too_long(LONGEST_NOTE, words)})
     found = identifiers_in(note)
     if found:
         return Unfinished({Field.NOTE: seems_to_contain(found[0], words)})
-    department = _option(values, Field.DEPARTMENT)
+    department = option(values, Field.DEPARTMENT)
     wishes = Wishes(
         urgency=_chosen(values, Field.URGENCY, Urgency) or Urgency.WITHIN_24,
-        topics=_options(values, Field.TOPICS),
+        topics=options(values, Field.TOPICS),
         department="" if department == OTHER_DEPARTMENT else department,
         who=_chosen(values, Field.WHO, Who) or Who.OUTSIDE,
-        language=_option(values, Field.LANGUAGE),
+        language=option(values, Field.LANGUAGE),
         contact=_chosen(values, Field.CONTACT, ContactWay),
-        site=_option(values, Field.SITE),
-        career=_option(values, Field.CAREER),
-        never=tuple(PersonId(user) for user in _users(values, Field.NEVER)),
+        site=option(values, Field.SITE),
+        career=option(values, Field.CAREER),
+        never=tuple(PersonId(user) for user in users(values, Field.NEVER)),
     )
     return Asked(wishes, PrivateText(note))
 
@@ -74,7 +74,7 @@ class Log:
 
 def read_log(values: Values) -> Log:
     """Read the closing log; every part may be left empty."""
-    met = _option(values, Field.MET)
+    met = option(values, Field.MET)
     return Log(
         connected=_chosen(values, Field.CONNECTED, Connected),
         how=_chosen(values, Field.HOW, ContactWay),
@@ -82,7 +82,7 @@ def read_log(values: Values) -> Log:
         onward=_chosen(values, Field.ONWARD, Onward),
         need_met=int(met) if met in feedback.AGREE else None,
         weight=_chosen(values, Field.AFTER, Weight),
-        rest=bool(_options(values, Field.REST)),
+        rest=bool(options(values, Field.REST)),
     )
 
 
@@ -92,44 +92,49 @@ def read_ballot(values: Values) -> Ballot:
         key: tuple(given for given in _given(values, f"{QUESTION}{key}") if given in possible)
         for key, possible in feedback.QUESTIONS.items()
     }
-    comment = hygiene.anonymised(_text(values, Field.COMMENT), feedback.LONGEST_COMMENT)
+    comment = hygiene.anonymised(text(values, Field.COMMENT), feedback.LONGEST_COMMENT)
     return Ballot(answers=answers, comment=comment)
 
 
 def read_day(values: Values) -> date | None:
     """Read the day of the pause form; None when none was chosen."""
-    day = _element(values, Field.PAUSE_UNTIL).get("selected_date")
+    day = element(values, Field.PAUSE_UNTIL).get("selected_date")
     try:
         return date.fromisoformat(str(day))
     except ValueError:
         return None
 
 
-def _element(values: Values, field: str) -> Mapping[str, Any]:
+def element(values: Values, field: str) -> Mapping[str, Any]:
+    """Give what came back for a field; empty when nothing did."""
     return values.get(field, {}).get(field, {})
 
 
-def _text(values: Values, field: str) -> str:
-    return str(_element(values, field).get("value") or "")
+def text(values: Values, field: str) -> str:
+    """Give what was typed into a field."""
+    return str(element(values, field).get("value") or "")
 
 
-def _option(values: Values, field: str) -> str:
-    option = _element(values, field).get("selected_option") or {}
-    return _whole(option.get("value") or "")
+def option(values: Values, field: str) -> str:
+    """Give the value of the one choice made; empty for none."""
+    chosen = element(values, field).get("selected_option") or {}
+    return _whole(chosen.get("value") or "")
 
 
-def _options(values: Values, field: str) -> tuple[str, ...]:
-    options = _element(values, field).get("selected_options") or ()
-    return tuple(_whole(option["value"]) for option in options)
+def options(values: Values, field: str) -> tuple[str, ...]:
+    """Give the values of all choices made."""
+    chosen = element(values, field).get("selected_options") or ()
+    return tuple(_whole(one["value"]) for one in chosen)
 
 
 def _given(values: Values, field: str) -> tuple[str, ...]:
-    one = _option(values, field)
-    return (one,) if one else _options(values, field)
+    one = option(values, field)
+    return (one,) if one else options(values, field)
 
 
-def _users(values: Values, field: str) -> tuple[str, ...]:
-    return tuple(_whole(user) for user in _element(values, field).get("selected_users") or ())
+def users(values: Values, field: str) -> tuple[str, ...]:
+    """Give the ids of the people chosen."""
+    return tuple(_whole(user) for user in element(values, field).get("selected_users") or ())
 
 
 def _whole(value: object) -> str:
@@ -138,5 +143,5 @@ def _whole(value: object) -> str:
 
 
 def _chosen(values: Values, field: str, choices: type[Choice]) -> Choice | None:
-    value = _option(values, field)
+    value = option(values, field)
     return choices(value) if value in set(choices) else None

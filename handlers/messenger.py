@@ -116,6 +116,7 @@ class SlackMessenger:
             ts=place.ts,
             text=message.text,
             blocks=message.blocks,
+            parse="none",
         )
 
     def _erase(self, place: Posted, message: Message) -> None:

@@ -5,7 +5,18 @@ from typing import Any
 
 from slack_bolt import App
 
-from handlers import asking, closings, coordinating, events, matches, offers, profiles
+from handlers import (
+    asking,
+    closings,
+    coordinating,
+    events,
+    matches,
+    offers,
+    profiles,
+    roster,
+    volunteering,
+    widening,
+)
 from handlers.courtesy import Listener, Role, courteous
 from handlers.ids import COMMAND, Action, Form, Shortcut
 from handlers.reception import Reception
@@ -21,6 +32,9 @@ LISTENERS: tuple[tuple[str, str, Role, Listener], ...] = (
     ("action", Action.VIEW_REQUEST, ANYONE, asking.on_view_request),
     ("action", Action.WITHDRAW, ANYONE, asking.on_withdraw),
     ("view", Form.WITHDRAW, ANYONE, asking.on_withdrawn),
+    ("action", Action.LOOK_FURTHER, ANYONE, widening.on_look_further),
+    ("view", Form.LOOK_FURTHER, ANYONE, widening.on_agreed),
+    ("action", Action.KEEP_AS_IT_IS, ANYONE, widening.on_keep),
     ("action", Action.ASK_SOMEONE_ELSE, ANYONE, asking.on_someone_else),
     ("action", Action.CLOSE_AS_REQUESTER, ANYONE, asking.on_close),
     ("action", Action.PRIVACY, ANYONE, asking.on_privacy),
@@ -44,8 +58,37 @@ LISTENERS: tuple[tuple[str, str, Role, Listener], ...] = (
     ("action", Action.PAUSE, ANYONE, profiles.on_pause),
     ("view", Form.PAUSE, ANYONE, profiles.on_paused),
     ("action", Action.RESUME, ANYONE, profiles.on_resume),
+    ("action", Action.VOLUNTEER, ANYONE, volunteering.on_volunteer),
+    ("view", Form.VOLUNTEER, ANYONE, volunteering.on_volunteered),
+    ("action", Action.TAKE_BACK, ANYONE, volunteering.on_take_back),
+    ("action", Action.NOT_INTERESTED, ANYONE, volunteering.on_not_interested),
+    ("action", Action.NOMINATE, ANYONE, volunteering.on_nominate),
+    ("view", Form.NOMINATE, ANYONE, volunteering.on_nominated),
+    ("action", Action.PROFILE, ANYONE, profiles.on_profile),
+    ("view", Form.PROFILE, ANYONE, profiles.on_profile_kept),
+    ("action", Action.TIME, ANYONE, profiles.on_time),
+    ("view", Form.TIME, ANYONE, profiles.on_time_kept),
+    ("action", Action.SIGN, ANYONE, profiles.on_sign),
+    ("view", Form.SIGN, ANYONE, profiles.on_signed),
+    ("action", Action.RETIRE, ANYONE, profiles.on_retire),
+    ("view", Form.RETIRE, ANYONE, profiles.on_retired),
+    ("action", Action.ROSTER, COORDINATOR, roster.on_roster),
+    ("action", Action.FIND, COORDINATOR, roster.on_find),
+    ("action", Action.ENTRY, COORDINATOR, roster.on_entry),
+    ("view", Form.ENTRY, COORDINATOR, roster.on_kept),
+    ("action", Action.DECLINE, COORDINATOR, roster.on_decline),
+    ("action", Action.RETIRE_SUPPORTER, COORDINATOR, roster.on_retire),
+    ("action", Action.ROTA, COORDINATOR, roster.on_rota),
+    ("view", Form.ROTA, COORDINATOR, roster.on_rota_kept),
     ("action", Action.SHOW_DIGEST, COORDINATOR, coordinating.on_show_digest),
     ("action", Action.SEARCH_NOW, COORDINATOR, coordinating.on_search_now),
+    ("action", Action.ASK_EVERYONE, COORDINATOR, coordinating.on_ask_everyone),
+    (
+        "action",
+        Action.ASK_TO_LOOK_FURTHER,
+        COORDINATOR,
+        coordinating.on_ask_to_look_further,
+    ),
     ("event", "app_home_opened", ANYONE, events.on_home_opened),
     ("event", "message", ANYONE, events.on_message),
     ("event", "member_joined_channel", ANYONE, events.on_membership),

@@ -8,17 +8,15 @@ from logging import getLogger
 from bot.domain.errors import TryAgain
 from bot.usecases.attending import attend_to_everything
 from bot.usecases.balloting import InviteBatch, invite_batch
+from bot.usecases.caring import CareForRoster, care_for_roster
 from bot.usecases.desk import Desk
 from bot.usecases.digesting import BuildDigest, DigestIsDue, build_digest, digest_is_due
-from bot.usecases.knowing import LearnZone, ListWithoutZone, learn_zone, list_without_zone
 from bot.usecases.nudging import NudgeDaily, nudge_daily
 from bot.usecases.ports import Assigner, Directory
 from bot.usecases.running import TidyingIsDue, tidying_is_due
+from scheduling.sweep import Sweep
 
 _log = getLogger(__name__)
-
-#: A roster of two thousand is learned within an hour, far below what Slack allows.
-LEARNED_AT_A_TICK = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +35,14 @@ def rounds(
 ) -> tuple[Round, ...]:
     """List them all in order; deadlines are rows, so a late tick loses nothing."""
     return (
-        Round("learn time zones", lambda: learn_zones(desk, directory)),
+        Round("learn who is still here", Sweep(desk, directory).go_on),
         Round("attend to what is due", lambda: attend_to_everything(desk, assigner)),
         Round("nudge the coordinators", lambda: desk.carry_out(nudge_daily, NudgeDaily())),
+        Round("care for the roster", lambda: desk.carry_out(care_for_roster, CareForRoster())),
         Round("invite a batch", lambda: desk.carry_out(invite_batch, InviteBatch())),
         Round("build the digest", lambda: weekly(desk, directory)),
         Round("tidy the records", lambda: nightly(desk, tidy)),
     )
-
-
-def learn_zones(desk: Desk, directory: Directory) -> None:
-    """Learn new supporters' time zones, a few at a tick; Slack is asked outside transactions."""
-    for person in desk.carry_out(list_without_zone, ListWithoutZone(LEARNED_AT_A_TICK)):
-        try:
-            desk.carry_out(learn_zone, LearnZone(directory.member(person)))
-        except TryAgain:
-            return  # the next tick asks again
 
 
 def weekly(desk: Desk, directory: Directory) -> None:

@@ -125,6 +125,7 @@ def urgent(**changes):
 def a_programme(**changes):
     """A programme that takes requests."""
     programme = Programme(
+        languages=("English", "French"),
         departments=("Anesthesia", "Surgery"),
         topics=(
             Topic(key="outcome", label="A difficult outcome", group="Something that happened"),

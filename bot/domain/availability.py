@@ -1,29 +1,37 @@
-"""When supporters can be asked, now and in the two days to come, in half hours of their time."""
+"""When supporters could answer: not in quiet hours, on weekends kept free, away, or asleep."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
 
 from bot.domain import daytime
 from bot.domain.people import Period, QuietHours, Supporter
 from bot.domain.programme import Programme
 
-#: The grain of the time ahead, and how much of it is looked at: the longest promise.
+#: The grain of the time ahead, and how much of it counts in points: the longest promise.
 SLOT = timedelta(minutes=30)
 SLOTS = 96
 ALWAYS = (1 << SLOTS) - 1
 #: However near or past the promise is, so much of the time ahead counts.
 LEAST_SLOTS = 8
+#: Further ahead than this nobody looks.
+HORIZON_DAYS = 7
 _A_DAY = timedelta(days=1)
-_NOON = 12 * 60
+_MIDNIGHT, _NOON = time(0), time(12)
+
+_Stretch = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
-    """A half hour as the clock on somebody's wall shows its beginning."""
+class _Hours:
+    """Everything about a supporter that decides when they could answer."""
 
-    day: date
-    minute: int  #: of the day
+    timezone: str
+    quiet: QuietHours
+    weekends: bool
+    nights: tuple[Period, ...]
+    away: tuple[Period, ...]
 
 
 def slots_until(promised_at: datetime, now: datetime) -> int:
@@ -32,13 +40,14 @@ def slots_until(promised_at: datetime, now: datetime) -> int:
 
 
 class Calendar:
-    """The time ahead of one moment; whatever two supporters share is worked out once."""
+    """The week ahead of one moment; whatever two supporters share is worked out once."""
 
     def __init__(self, now: datetime, programme: Programme) -> None:
         self._now = now
         self._programme = programme
-        self._walls: dict[str, tuple[_Slot, ...]] = {}
-        self._usual: dict[tuple[str, QuietHours, bool], int] = {}
+        self._zones: dict[str, tuple[tzinfo, date]] = {}
+        self._masks: dict[_Hours, int] = {}
+        self._wakings: dict[_Hours, datetime | None] = {}
         asking = programme.asking
         begins = daytime.clock_time(asking.after_night_quiet_from)
         ends = daytime.clock_time(asking.after_night_quiet_until)
@@ -46,44 +55,73 @@ class Calendar:
 
     def today(self, supporter: Supporter) -> date:
         """Give the day where a supporter is."""
-        return self._wall(supporter.timezone)[0].day
+        return self._where(supporter.timezone)[1]
 
     def awake(self, supporter: Supporter) -> int:
-        """
-        Tell in which half hours a supporter could answer; bit 0 is the one that begins now.
-
-        Not in quiet hours, on weekends they keep free, while away, or asleep after a night.
-        """
-        key = (supporter.timezone, supporter.quiet_hours, supporter.weekends)
-        mask = self._usual.get(key)
+        """Tell in which half hours a supporter could answer; bit 0 is the one that begins now."""
+        hours = _hours(supporter)
+        mask = self._masks.get(hours)
         if mask is None:
-            mask = self._usual[key] = self._mask(supporter, lambda slot: _usually(supporter, slot))
-        if supporter.nights:
-            mask = self._mask(supporter, lambda slot: self._on_nights(supporter, slot))
-        if supporter.away:
-            mask &= self._mask(supporter, lambda slot: not within(supporter.away, slot.day))
+            mask = self._masks[hours] = self._mask(hours)
         return mask
 
-    def _wall(self, zone: str) -> tuple[_Slot, ...]:
-        wall = self._walls.get(zone)
-        if wall is None:
-            where = daytime.zone(zone, self._programme.timezone)
-            locals_ = ((self._now + nth * SLOT).astimezone(where) for nth in range(SLOTS))
-            wall = tuple(_Slot(at.date(), at.hour * 60 + at.minute) for at in locals_)
-            self._walls[zone] = wall
-        return wall
+    def wakes_at(self, supporter: Supporter) -> datetime | None:
+        """Say from when on a supporter could answer; None when not within a week."""
+        hours = _hours(supporter)
+        if hours not in self._wakings:
+            first = next(self._stretches(hours), None)
+            self._wakings[hours] = None if first is None else first[0]
+        return self._wakings[hours]
 
-    def _mask(self, supporter: Supporter, holds: Callable[[_Slot], bool]) -> int:
-        wall = self._wall(supporter.timezone)
-        return sum(1 << nth for nth, slot in enumerate(wall) if holds(slot))
+    def after(self, supporter: Supporter, lasting: timedelta) -> datetime | None:
+        """Say when they will have had so much time to answer; None when not within a week."""
+        left = lasting
+        for begins, ends in self._stretches(_hours(supporter)):
+            if ends - begins >= left:
+                return begins + left
+            left -= ends - begins
+        return None
 
-    def _on_nights(self, supporter: Supporter, slot: _Slot) -> bool:
-        """Tell whether they are awake, given that in some nights they work and then sleep late."""
-        yesterday = slot.day - _A_DAY
-        if within(supporter.nights, yesterday) and _is_within(self._day_sleep, slot.minute):
+    def _where(self, name: str) -> tuple[tzinfo, date]:
+        known = self._zones.get(name)
+        if known is None:
+            where = daytime.zone(name, self._programme.timezone)
+            known = self._zones[name] = (where, self._now.astimezone(where).date())
+        return known
+
+    def _mask(self, hours: _Hours) -> int:
+        mask = 0
+        for begins, ends in self._stretches(hours):
+            first, last = (min(-(-(at - self._now) // SLOT), SLOTS) for at in (begins, ends))
+            mask |= (1 << last) - (1 << first)
+            if last == SLOTS:
+                break
+        return mask
+
+    def _stretches(self, hours: _Hours) -> Iterator[_Stretch]:
+        """List when they could answer, from now on; clocks that are changed are seen to."""
+        where, today = self._where(hours.timezone)
+        changes = {_MIDNIGHT, hours.quiet.start, hours.quiet.end}
+        if hours.nights:
+            changes |= {_NOON, self._day_sleep.start, self._day_sleep.end}
+        in_order = sorted(changes)
+        days = (today + nth * _A_DAY for nth in range(HORIZON_DAYS + 1))
+        turns = ((day, at) for day in days for at in in_order)
+        moments = ((day, at, daytime.instant(day, at, where)) for day, at in turns)
+        for (day, at, begins), (*_, ends) in pairwise(moments):
+            since = max(begins, self._now)
+            if since < ends and self._could_answer(hours, day, at):
+                yield since, ends
+
+    def _could_answer(self, hours: _Hours, day: date, at: time) -> bool:
+        if within(hours.away, day):
             return False
-        tonight = slot.day if slot.minute >= _NOON else yesterday
-        return within(supporter.nights, tonight) or _usually(supporter, slot)
+        yesterday = day - _A_DAY
+        if within(hours.nights, yesterday) and _is_within(self._day_sleep, at):
+            return False
+        tonight = day if at >= _NOON else yesterday
+        usually = not _is_within(hours.quiet, at) and (hours.weekends or day.weekday() < 5)
+        return within(hours.nights, tonight) or usually
 
 
 def within(periods: tuple[Period, ...], day: date) -> bool:
@@ -91,19 +129,17 @@ def within(periods: tuple[Period, ...], day: date) -> bool:
     return any(day in period for period in periods)
 
 
-def _usually(supporter: Supporter, slot: _Slot) -> bool:
-    weekend = slot.day.weekday() > 4
-    return not _is_within(supporter.quiet_hours, slot.minute) and (
-        supporter.weekends or not weekend
+def _hours(supporter: Supporter) -> _Hours:
+    return _Hours(
+        supporter.timezone,
+        supporter.quiet_hours,
+        supporter.weekends,
+        supporter.nights,
+        supporter.away,
     )
 
 
-def _is_within(quiet: QuietHours, minute: int) -> bool:
-    start, end = _minute(quiet.start), _minute(quiet.end)
-    if start <= end:
-        return start <= minute < end
-    return minute >= start or minute < end
-
-
-def _minute(at: time) -> int:
-    return at.hour * 60 + at.minute
+def _is_within(quiet: QuietHours, at: time) -> bool:
+    if quiet.start <= quiet.end:
+        return quiet.start <= at < quiet.end
+    return at >= quiet.start or at < quiet.end

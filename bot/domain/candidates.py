@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.domain import availability
 from bot.domain.availability import Calendar
-from bot.domain.choices import ContactWay, Weight, Who
+from bot.domain.choices import Beyond, ContactWay, Urgency, Weight, Who
 from bot.domain.people import PersonId, Supporter
 from bot.domain.programme import MatchingPolicy, Programme
 from bot.domain.requests import SupportRequest
@@ -85,7 +85,9 @@ class Seeker:
     never: frozenset[PersonId]  #: themselves, whom they named, and their line
     asked: frozenset[PersonId]
     never_departments: frozenset[str]
+    beyond: frozenset[Beyond]
     slots: int  #: how many half hours ahead matter
+    may_wake: bool  #: so urgent that somebody may be asked who could only answer later
 
 
 @lru_cache(maxsize=1024)  # the same few names, thousands of times a round
@@ -120,7 +122,11 @@ def seeker(
             )
         ),
         asked=request.not_again,
-        never_departments=_folded(profile.never_departments if profile else ()),
+        never_departments=_folded(
+            (*wishes.never_departments, *(profile.never_departments if profile else ()))
+        ),
+        beyond=frozenset(wishes.beyond),
+        may_wake=wishes.urgency is Urgency.WITHIN_12,
         slots=availability.slots_until(request.promised_at, now),
     )
 
@@ -138,7 +144,7 @@ def candidate(
         department=department,
         work=work,
         families=_families(work, programme),
-        languages=_folded(supporter.languages),
+        languages=_folded(supporter.languages) or _folded(programme.languages[:1]),
         topics=frozenset(filter(None, supporter.topics)),
         contact_ways=frozenset(supporter.contact_ways),
         site=fold(supporter.site),

@@ -44,6 +44,18 @@ def plan(request: SupportRequest) -> tuple[CheckIn, ...]:
     )
 
 
+def moved(request: SupportRequest, side: Side) -> SupportRequest:
+    """Put what one side is still to be asked into the daytime of where they are now."""
+    where = _zone(request, side)
+    kept = tuple(
+        replace(one, due_at=daytime.next_daytime(one.due_at, where))
+        if one.side is side and one.state is CheckInState.PLANNED
+        else one
+        for one in request.checkins
+    )
+    return replace(request, checkins=kept)
+
+
 def next_due(request: SupportRequest) -> datetime | None:
     """Say when the next planned check-in, or the closing after the last one, is due."""
     if request.status is not Status.MATCHED:

@@ -34,6 +34,13 @@ class Who(StrEnum):
     ANYONE = "no preference"
 
 
+class Beyond(StrEnum):
+    """What a requester agreed to go beyond when nobody was free."""
+
+    DEPARTMENT = "department"  #: colleagues of their own department may be asked too
+    LANGUAGE = "language"  #: colleagues who do not speak the language they chose, too
+
+
 class Reason(StrEnum):
     """Why a supporter was asked, as a facet that names nobody."""
 

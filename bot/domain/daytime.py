@@ -1,9 +1,7 @@
-"""Local time: quiet hours, the hours one may write to somebody, and counting only waking hours."""
+"""Local time: wall clocks that are changed, and the hours one may write to somebody."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
-
-from bot.domain.people import QuietHours
 
 #: When a check-in may arrive: weekdays, in the person's own time.
 DAY_BEGINS = time(9, 0)
@@ -71,44 +69,3 @@ def next_daytime(moment: datetime, where: tzinfo) -> datetime:
         if opens >= moment and in_daytime(opens, where):
             return opens
     raise AssertionError("a week has a weekday")
-
-
-def is_quiet(now: datetime, quiet: QuietHours, where: tzinfo) -> bool:
-    """Tell whether somebody's quiet hours are running; each night they begin and end once."""
-    today = now.astimezone(where).date()
-    over_midnight = timedelta(days=quiet.end < quiet.start)
-    return any(
-        instant(day, quiet.start, where) <= now < instant(day + over_midnight, quiet.end, where)
-        for day in (today - timedelta(days=1), today)
-    )
-
-
-def quiet_ends(now: datetime, quiet: QuietHours, where: tzinfo) -> datetime:
-    """Give the next moment at which quiet hours end, in UTC."""
-    day = now.astimezone(where).date()
-    ends = instant(day, quiet.end, where)
-    return ends if ends > now else instant(day + timedelta(days=1), quiet.end, where)
-
-
-def waking_deadline(
-    start: datetime, lasting: timedelta, quiet: QuietHours, where: tzinfo
-) -> datetime:
-    """
-    Say when so much waking time will have passed.
-
-    The clock stands still in quiet hours; someone with no waking hours at all gets plain time.
-    """
-    if quiet.start == quiet.end:
-        return start + lasting
-    moment, left = start, lasting
-    while True:
-        if is_quiet(moment, quiet, where):
-            moment = quiet_ends(moment, quiet, where)
-        day = moment.astimezone(where).date()
-        begins = instant(day, quiet.start, where)
-        if begins <= moment:
-            begins = instant(day + timedelta(days=1), quiet.start, where)
-        if begins - moment >= left:
-            return moment + left
-        left -= begins - moment
-        moment = begins

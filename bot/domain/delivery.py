@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.domain import widening
 from bot.domain.notices import (
     Act,
     CheckInAsked,
@@ -9,6 +10,7 @@ from bot.domain.notices import (
     ColleagueFound,
     Letter,
     MatchMade,
+    MayLookFurther,
     OfferMade,
     SearchingAgain,
     SomeoneWaits,
@@ -49,6 +51,8 @@ def still_true(letter: Letter, request: SupportRequest | None) -> bool:
             return request.status is Status.MATCHED and request.supporter == letter.to
         case StillLooking() | SearchingAgain() | SomeoneWaits():
             return request.status in {Status.WAITING, Status.OFFERED}
+        case MayLookFurther():
+            return request.is_searching and widening.is_asked(request)
         case CheckInAsked(checkin_id=asked):
             return any(
                 one.id == asked and one.state is CheckInState.ASKED for one in request.checkins

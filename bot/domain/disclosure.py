@@ -7,9 +7,9 @@ A view is handed a card and nothing else, so it cannot leak what it was never gi
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.choices import ContactWay, Reason, Urgency
+from bot.domain.choices import Beyond, ContactWay, Reason, Urgency
 from bot.domain.digest import Digest
-from bot.domain.people import PersonId, RequestId
+from bot.domain.people import Period, PersonId, RequestId, Stage
 from bot.domain.private import PrivateText
 from bot.domain.programme import CrisisLine, Topic
 
@@ -41,6 +41,15 @@ class StatusCard:
     seen_at: tuple[datetime, ...]
     identity_days: int
     crisis_lines: tuple[CrisisLine, ...]
+    could_widen: bool = False  #: they wait long, and we could look further if they agreed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherCard:
+    """What a colleague who waits long could agree to."""
+
+    request_id: RequestId
+    possible: tuple[Beyond, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +136,12 @@ class PrivacyCard:
 class SupporterHome:
     """A supporter's own page: load and next steps, never a history of people."""
 
+    stage: Stage = Stage.SUPPORTER
+    to_sign: bool = False  #: the agreement has a version they have not signed
+    training_over: bool = False
+    on_call: Period | None = None  #: the present or next one
+    away: Period | None = None  #: as above
+
     open: tuple[RequestId, ...]
     offered: tuple[RequestId, ...]
     paused_until: date | None
@@ -154,5 +169,6 @@ class HomeCard:
     own_request: StatusCard | None
     crisis_lines: tuple[CrisisLine, ...]
     timezone: str
+    may_ask: bool = True  #: full members may; guests are told where to turn
     supporter: SupporterHome | None = None
     coordinator: CoordinatorHome | None = None

@@ -85,19 +85,20 @@ def ask(request: SupportRequest) -> Decision:
 
 
 def offer(
-    request: SupportRequest, chosen: tuple[tuple[Offer, Supporter], ...], again_at: datetime
+    request: SupportRequest,
+    made: tuple[tuple[Offer, datetime | None], ...],
+    again_at: datetime,
 ) -> Decision:
-    """Ask these supporters, and look again when the first answer is overdue."""
-    made = tuple(one for one, _ in chosen)
+    """Make these offers, each told once its moment has come; look again at `again_at`."""
     asked = replace(
         request,
         status=step(request.status, Move.OFFER),
-        offers=(*request.offers, *made),
+        offers=(*request.offers, *(one for one, _ in made)),
         look_again_at=again_at,
     )
     return Decision(
         request=asked,
-        letters=tuple(offers.letter(request, supporter.id) for _, supporter in chosen),
+        letters=tuple(offers.letter(request, one.supporter, held) for one, held in made),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.choices import Weight
 from bot.domain.people import Closing, RequestId, Supporter
+from bot.domain.programme import Capacity
 
 #: Acceptances older than this no longer count towards the yearly cap.
 A_YEAR = timedelta(days=365)
@@ -12,6 +13,8 @@ A_YEAR = timedelta(days=365)
 LAST_FEW = 3
 #: What *Rest 7 days* adds.
 EXTRA_REST = timedelta(days=7)
+#: How often the programme's days of rest after a heavy one are added.
+_HEAVIER = {Weight.FINE: 0, Weight.HEAVY: 1, Weight.DEBRIEF: 2}
 
 
 def asked(supporter: Supporter, request_id: RequestId, now: datetime) -> Supporter:
@@ -70,9 +73,17 @@ def rested(supporter: Supporter, until: datetime) -> Supporter:
     return replace(supporter, rest_until=until if before is None else max(before, until))
 
 
-def rested_more(supporter: Supporter, now: datetime) -> Supporter:
-    """Let them rest seven days longer than they would."""
-    return replace(supporter, rest_until=max(supporter.rest_until or now, now) + EXTRA_REST)
+def rested_more(supporter: Supporter, now: datetime, longer: timedelta) -> Supporter:
+    """Let them rest so much longer than they would."""
+    if not longer:
+        return supporter
+    return replace(supporter, rest_until=max(supporter.rest_until or now, now) + longer)
+
+
+def rest_after(weight: Weight | None, capacity: Capacity) -> timedelta:
+    """Say how much longer somebody rests after a request that left them like this."""
+    times = 0 if weight is None else _HEAVIER[weight]
+    return timedelta(days=times * capacity.rest_days_heavy)
 
 
 def _lately(days: tuple[date, ...], today: date) -> tuple[date, ...]:

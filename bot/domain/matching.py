@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from bot.domain import availability, candidates, scoring
 from bot.domain.availability import Calendar
 from bot.domain.candidates import Candidate, Seeker, lately
-from bot.domain.choices import Reason, Who
+from bot.domain.choices import Beyond, Reason, Who
 from bot.domain.people import PersonId, Standing, Supporter
 from bot.domain.programme import Agreement, Programme
 from bot.domain.requests import SupportRequest
@@ -20,8 +20,14 @@ def may_be_asked(candidate: Candidate, seeker: Seeker) -> bool:
     """
     Tell whether a supporter may be asked about a request at all.
 
-    Only somebody with room who may be brought together with the requester, and only once.
+    Only somebody with room who may be brought together with the requester, and only once; unless
+    it is urgent, somebody who could answer before it is too late.
     """
+    return could_answer(candidate, seeker) and may_be_asked_awake(candidate, seeker)
+
+
+def may_be_asked_awake(candidate: Candidate, seeker: Seeker) -> bool:
+    """Tell whether nothing but the hour keeps a supporter from being asked."""
     return (
         candidate.places > 0
         and candidate.id not in seeker.asked
@@ -29,19 +35,35 @@ def may_be_asked(candidate: Candidate, seeker: Seeker) -> bool:
     )
 
 
+def could_answer(candidate: Candidate, seeker: Seeker) -> bool:
+    """Tell whether a supporter has time to answer before the promise, or soon where it is near."""
+    return seeker.may_wake or candidate.awake & ((1 << seeker.slots) - 1) != 0
+
+
 def may_be_together(candidate: Candidate, seeker: Seeker) -> bool:
     """
     Tell whether two people may be brought together, whenever that is.
 
     Never somebody with themselves, nor either with a person, a line or a department that one of
-    them keeps away from; never the requester's own department unless they asked for it.
+    them keeps away from; never the requester's own department nor without the language they
+    chose, unless they asked for it or agreed to it later.
     """
     return (
         candidate.id not in seeker.never
         and seeker.request.requester not in candidate.never
-        and not (seeker.who is Who.OUTSIDE and candidate.department in seeker.departments)
         and candidate.department not in seeker.never_departments
         and candidate.never_departments.isdisjoint(seeker.departments)
+        and is_wished_for(candidate, seeker)
+    )
+
+
+def is_wished_for(candidate: Candidate, seeker: Seeker) -> bool:
+    """Tell whether department and language are such as the requester asked for or agreed to."""
+    inside = seeker.who is Who.OUTSIDE and candidate.department in seeker.departments
+    foreign = seeker.language != "" and seeker.language not in candidate.languages
+    return not (
+        (inside and Beyond.DEPARTMENT not in seeker.beyond)
+        or (foreign and Beyond.LANGUAGE not in seeker.beyond)
     )
 
 
@@ -137,6 +159,7 @@ class Round:
     profiles: dict[PersonId, Supporter]
     now: datetime
     programme: Programme
+    calendar: Calendar
 
     def seeker(self, request: SupportRequest) -> Seeker:
         """Make a request ready to be compared with them."""
@@ -153,8 +176,18 @@ class Round:
         ]
         scored.sort(key=lambda pair: -pair[0].total)  # stable: ties stay in the round's order
         return tuple(
-            Choice(supporter, score, scoring.reasons(score, seeker)) for score, supporter in scored
+            Choice(supporter, score, scoring.reasons(score)) for score, supporter in scored
         )
+
+    def wakes_at(self, request: SupportRequest) -> datetime | None:
+        """Say when the first wakes who may then be asked; None when nobody is only asleep."""
+        seeker = self.seeker(request)
+        asleep = (
+            self.calendar.wakes_at(candidate.supporter)
+            for candidate in self.candidates
+            if not could_answer(candidate, seeker) and may_be_asked_awake(candidate, seeker)
+        )
+        return min(filter(None, asleep), default=None)
 
 
 def prepare(supporters: Iterable[Supporter], now: datetime, programme: Programme) -> Round:
@@ -166,7 +199,7 @@ def prepare(supporters: Iterable[Supporter], now: datetime, programme: Programme
         for supporter in sorted(profiles.values(), key=_whose_turn)
         if (room := places(supporter, calendar.today(supporter), now, programme))
     )
-    return Round(tuple(able), profiles, now, programme)
+    return Round(tuple(able), profiles, now, programme, calendar)
 
 
 def _whose_turn(supporter: Supporter) -> tuple[datetime, PersonId]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from bot.domain.choices import Side
 from bot.domain.digest import Digest
 from bot.domain.people import PersonId, RequestId
+from bot.domain.roster_news import RosterNews
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,13 @@ class RequestEnded:
 @dataclass(frozen=True, slots=True)
 class NobodyFound:
     """To the requester: nobody could take it, and where else to turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class MayLookFurther:
+    """To the requester: may we also ask whom their wishes leave out?"""
+
+    request_id: RequestId
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +164,7 @@ Notice = (
     | SearchingAgain
     | RequestEnded
     | NobodyFound
+    | MayLookFurther
     | CheckInAsked
     | CheckInAnswered
     | FeedbackInvited
@@ -171,6 +180,7 @@ Notice = (
     | NoLongerShown
     | SomeoneWaits
     | DebriefWanted
+    | RosterNews
     | DigestReady
 )
 

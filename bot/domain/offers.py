@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain import daytime, slots
+from bot.domain import slots
+from bot.domain.availability import Calendar
 from bot.domain.choices import Reason, Urgency
 from bot.domain.notices import Act, Letter, Notice, OfferMade, OfferSettled
 from bot.domain.people import PersonId, Supporter
@@ -12,6 +13,8 @@ from bot.domain.programme import Asking, Programme
 from bot.domain.requests import Offer, OfferState, SupportRequest
 
 SETTLED = OfferSettled()
+#: However long a supporter's clock stands still, nobody is waited for longer.
+LONGEST = timedelta(days=3)
 
 
 def live_for(request: SupportRequest, supporter: PersonId) -> Offer | None:
@@ -39,7 +42,8 @@ def answer_by(
     """
     Say until when a supporter may take to answer.
 
-    Their quiet hours do not count, except for a request promised within 12 hours.
+    Only time in which they could answer counts, except for a request promised within 12 hours;
+    it is never more than three days.
     """
     asking = programme.asking
     match urgency:
@@ -49,8 +53,26 @@ def answer_by(
             within = _hours(asking.answer_within_hours_24)
         case Urgency.WITHIN_48:
             within = _hours(asking.answer_within_hours_48)
-    where = daytime.zone(supporter.timezone, programme.timezone)
-    return daytime.waking_deadline(now, within, supporter.quiet_hours, where)
+    answered = Calendar(now, programme).after(supporter, within)
+    return min(answered or now + LONGEST, now + LONGEST)
+
+
+def not_before(
+    supporter: Supporter, urgency: Urgency, now: datetime, programme: Programme
+) -> datetime | None:
+    """Say how long the message about an offer is held so that it wakes nobody; None for not."""
+    if urgency is Urgency.WITHIN_12:
+        return None
+    wakes_at = Calendar(now, programme).wakes_at(supporter)
+    return wakes_at if wakes_at is not None and wakes_at > now else None
+
+
+def next_step_at(request: SupportRequest, now: datetime) -> datetime | None:
+    """Say when something is next done for a request, unless somebody accepts; None for never."""
+    answers = [offer.answer_by for offer in request.live_offers]
+    looks = (request.first_wakes_at or request.look_again_at,)
+    ahead = (step for step in answers or looks if step is not None and step > now)
+    return min(ahead, default=None)
 
 
 def make(
@@ -69,13 +91,16 @@ def make(
     )
 
 
-def letter(request: SupportRequest, supporter: PersonId) -> Letter:
+def letter(
+    request: SupportRequest, supporter: PersonId, held_until: datetime | None = None
+) -> Letter:
     """Ask one supporter, without a word about who or why."""
     return Letter(
         to=supporter,
         notice=OfferMade(request.id),
         about=request.id,
         slot=slots.offer(supporter),
+        not_before=held_until,
     )
 
 

@@ -54,6 +54,13 @@ class Agreement:
     __pydantic_config__: ClassVar[Strict] = FORBID
     version: str = "1"
     no_longer_accepted: tuple[str, ...] = ()
+    promises: tuple[str, ...] = (
+        "I listen, and keep to myself what I hear.",
+        "I say first what I cannot promise.",
+        "I write nothing down about a colleague.",
+        "I pass when I am too close or too tired, and I look after myself.",
+    )  #: shown to whoever signs; derived from E 5
+    where: str = ""  #: where the whole text can be read
     training_hours: int = 3  #: E 1.1, the Ontario programme
     training_valid_months: int = (
         24  #: twice the yearly refresh of E 1.15, so that a late one bars nobody
@@ -71,6 +78,7 @@ class Asking:
     at_once_12: int = 3  #: how many supporters an urgent request asks at the same time
     at_once_24: int = 1
     at_once_48: int = 1
+    at_once_everyone: int = 10  #: when the coordinators have everyone asked about what is late
     quiet_from: str = "21:00"
     quiet_until: str = "07:00"
     after_night_quiet_from: str = "08:00"  #: when somebody who works nights sleeps
@@ -88,6 +96,7 @@ class MatchingPolicy:
 
     __pydantic_config__: ClassVar[Strict] = FORBID
     language: int = 200  #: more than everything else together
+    outside: int = 40  #: another department, where their own was agreed to only later
     specialty: int = 24  #: where it was wished for; half of it within the family
     topic: int = 20
     contact: int = 12
@@ -114,6 +123,7 @@ class Capacity:
     max_open: int = 1
     yearly_cap: int = 3
     rest_days: int = 14
+    rest_days_heavy: int = 7  #: added after a heavy one, and twice where a debrief is wanted
     expected_requests_per_year: int = 0
     trained_supporters: int = 0
 

@@ -68,6 +68,12 @@ def _wrong_words(programme: Programme) -> Iterator[str]:
         "topics: two of them have the same key.": len(keys) == len(programme.topics),
         "topics: ten at the most, so that they fit one question.": len(programme.topics) <= 10,
         "languages: at least one.": bool(programme.languages),
+        "agreement.version: a short name, such as 1 or 2027-01.": (
+            0 < len(programme.agreement.version) <= 30
+        ),
+        "agreement.promises: from one to ten, a sentence each.": (
+            0 < len(programme.agreement.promises) <= 10
+        ),
         "privacy.slack_export: yes, no or unknown.": (
             programme.privacy.slack_export in {"yes", "no", "unknown"}
         ),
@@ -106,11 +112,13 @@ def _wrong_numbers(programme: Programme) -> Iterator[str]:
         ("asking.at_once_12", asking.at_once_12, 1, 10),
         ("asking.at_once_24", asking.at_once_24, 1, 10),
         ("asking.at_once_48", asking.at_once_48, 1, 10),
+        ("asking.at_once_everyone", asking.at_once_everyone, 1, 10),
         ("asking.give_up_after_days", asking.give_up_after_days, 1, 90),
         ("agreement.training_valid_months", programme.agreement.training_valid_months, 1, 60),
         ("capacity.max_open", capacity.max_open, 1, 10),
         ("capacity.yearly_cap", capacity.yearly_cap, 1, 100),
         ("capacity.rest_days", capacity.rest_days, 0, 90),
+        ("capacity.rest_days_heavy", capacity.rest_days_heavy, 0, 90),
     )
     for name, number, low, high in (*ranges, *_matching_ranges(programme.matching)):
         if not low <= number <= high:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.choices import Answer, ContactWay, Reason, Side, Step, Urgency, Who
+from bot.domain.choices import Answer, Beyond, ContactWay, Reason, Side, Step, Urgency, Who
 from bot.domain.people import PersonId, RequestId
 
 
@@ -34,6 +34,8 @@ class Wishes:
     never: tuple[PersonId, ...] = ()
     site: str = ""  #: asked only where the programme has several
     career: str = ""  #: as above
+    never_departments: tuple[str, ...] = ()  #: taken over from a profile that is deleted
+    beyond: tuple[Beyond, ...] = ()  #: agreed to later, when nobody was free
 
 
 class OfferState(StrEnum):
@@ -106,7 +108,10 @@ class SupportRequest:
     checkins: tuple[CheckIn, ...] = ()
     seen: tuple[Seen, ...] = ()
     look_again_at: datetime | None = None  #: when to search again; None while nothing is to search
+    first_wakes_at: datetime | None = None  #: whom it will be, while all who could be are asleep
     told_late_at: datetime | None = None  #: when the requester was last told that it is late
+    asked_further_at: datetime | None = None  #: when they were last asked to look further
+    answered_further: bool = False  #: and whether they said what they think
     logged: bool = False  #: the supporter has given the closing log
     has_note: bool = False
     version: int = 1
@@ -115,6 +120,11 @@ class SupportRequest:
     def promised_at(self) -> datetime:
         """The moment by which a colleague should have been in touch."""
         return self.searching_since + self.wishes.urgency.promise
+
+    @property
+    def is_searching(self) -> bool:
+        """Tell whether a supporter is still looked for."""
+        return self.status in {Status.WAITING, Status.OFFERED}
 
     @property
     def live_offers(self) -> tuple[Offer, ...]:

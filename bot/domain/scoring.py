@@ -12,6 +12,7 @@ class Score:
     """Points, part by part; each is explained in docs/matching.md."""
 
     language: int
+    outside: int
     specialty: int
     family: int
     topic: int
@@ -26,6 +27,7 @@ class Score:
         """Add them up; more is better."""
         return (
             self.language
+            + self.outside
             + self.specialty
             + self.family
             + self.topic
@@ -46,6 +48,7 @@ def score(candidate: Candidate, seeker: Seeker, policy: MatchingPolicy) -> Score
     ahead = (candidate.awake & ((1 << seeker.slots) - 1)).bit_count()
     return Score(
         language=policy.language * (seeker.language in candidate.languages),
+        outside=policy.outside * is_outside(candidate, seeker),
         specialty=_specialty(policy, same=shares_work, kin=is_kin) if wished else 0,
         family=policy.family * (is_kin and not wished),
         topic=policy.topic * common // max(len(seeker.topics), 1),
@@ -57,20 +60,25 @@ def score(candidate: Candidate, seeker: Seeker, policy: MatchingPolicy) -> Score
     )
 
 
-def reasons(given: Score, seeker: Seeker) -> tuple[Reason, ...]:
+def is_outside(candidate: Candidate, seeker: Seeker) -> bool:
+    """Tell whether somebody is from another department, where that was wished for."""
+    wished = seeker.who is Who.OUTSIDE and bool(seeker.departments)
+    return wished and candidate.department not in seeker.departments
+
+
+def reasons(given: Score) -> tuple[Reason, ...]:
     """
     Say why somebody is asked, in facets that name nobody.
 
     Specialty family, site and career stage are one facet: each on its own could tell who asks.
     """
-    outside = seeker.who is Who.OUTSIDE and bool(seeker.departments)
     facets = {
         Reason.TOPIC: given.topic,
         Reason.LANGUAGE: given.language,
         Reason.CONTACT: given.contact,
         Reason.SPECIALTY: given.specialty,
         Reason.NEAR: given.family + given.site + given.career,
-        Reason.OUTSIDE: int(outside),
+        Reason.OUTSIDE: given.outside,
         Reason.ON_CALL: given.merits.on_call,
         Reason.AVAILABLE: given.merits.available_now,
     }

@@ -5,6 +5,7 @@ from bot.domain.people import PersonId
 
 RECEIPT = "receipt"
 LATE = "late"
+FURTHER = "further"
 AGAIN = "again"
 LOG = "log"
 

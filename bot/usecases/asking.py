@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain import lifecycle, load, slots
+from bot.domain.candidates import fold
 from bot.domain.disclosure import AskCard, StatusCard
 from bot.domain.errors import AlreadyAsked, NotAllowed, NotForYou, NotOpenYet
 from bot.domain.lifecycle import Decision
 from bot.domain.notices import Act, Letter, NoLongerShown, OfferSettled
 from bot.domain.people import Member, PersonId, RequestId, Standing
 from bot.domain.private import PrivateText
+from bot.domain.programme import Programme
 from bot.domain.requests import SupportRequest, Wishes
 from bot.usecases import cards
 from bot.usecases.records import Records
@@ -28,7 +30,7 @@ def begin_asking(command: BeginAsking, records: Records, now: datetime) -> AskCa
     _may_ask(command.by)
     existing = records.open_request_of(command.by.id)
     if existing is not None:
-        return cards.status(existing, programme, now)
+        return cards.status(existing, programme, now, records.supporter(command.by.id))
     if not cards.is_open(programme, now):
         raise NotOpenYet("the programme has not gone live")
     return AskCard(
@@ -74,12 +76,18 @@ def ask_for_support(command: AskForSupport, records: Records, now: datetime) -> 
         searching_since=now,
         timezone=command.by.timezone or programme.timezone,
         locale=command.by.locale,
-        wishes=command.wishes,
+        wishes=_possible(command.wishes, programme),
         has_note=bool(command.note),
     )
     decision = lifecycle.ask(request)
     records.add(decision, command.note)
     return cards.status(decision.request, programme, now)
+
+
+def _possible(wishes: Wishes, programme: Programme) -> Wishes:
+    """Leave out a language the programme does not offer: nobody could be found to speak it."""
+    offered = {fold(language) for language in programme.languages}
+    return wishes if fold(wishes.language) in offered else replace(wishes, language="")
 
 
 def _may_ask(member: Member) -> None:
@@ -101,7 +109,10 @@ def show_request(command: ShowRequest, records: Records, now: datetime) -> Statu
         request = records.open_request_of(command.by)
     else:
         request = own_request(records, command.request_id, command.by)
-    return None if request is None else cards.status(request, records.programme(), now)
+    if request is None:
+        return None
+    profile = records.supporter(command.by)
+    return cards.status(request, records.programme(), now, profile)
 
 
 def own_request(records: Records, request_id: RequestId, by: PersonId) -> SupportRequest:

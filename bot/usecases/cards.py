@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from bot.domain import daytime, readiness
+from bot.domain import daytime, offers, readiness, widening
 from bot.domain.disclosure import OfferCard, StatusCard
+from bot.domain.people import Supporter
 from bot.domain.programme import Programme
 from bot.domain.requests import OPEN, Offer, Status, SupportRequest
 
@@ -14,23 +15,27 @@ def is_open(programme: Programme, now: datetime) -> bool:
     return not readiness.unsettled(programme, today)
 
 
-def status(request: SupportRequest, programme: Programme, now: datetime) -> StatusCard:
-    """Fill in what a colleague sees of their own request."""
-    steps = [offer.answer_by for offer in request.live_offers if offer.answer_by > now]
-    if request.look_again_at is not None and request.look_again_at > now:
-        steps.append(request.look_again_at)
-    searching = request.status in {Status.WAITING, Status.OFFERED}
+def status(
+    request: SupportRequest,
+    programme: Programme,
+    now: datetime,
+    profile: Supporter | None = None,
+) -> StatusCard:
+    """Fill in what a colleague sees of their own request; `profile` is theirs, if any."""
+    searching = request.is_searching
+    widens = widening.waits_long(request, now) and widening.could_widen(request, profile) != ()
     return StatusCard(
         request_id=request.id,
         matched=request.status is Status.MATCHED,
         over=request.status not in OPEN,
         promised_at=request.promised_at,
         late=searching and now >= request.promised_at,
-        next_step_at=min(steps) if searching and steps else None,
+        next_step_at=offers.next_step_at(request, now) if searching else None,
         timezone=request.timezone,
         seen_at=tuple(seen.at for seen in request.seen),
         identity_days=programme.keeping.identity_days,
         crisis_lines=programme.crisis_lines,
+        could_widen=widens,
     )
 
 

@@ -103,8 +103,8 @@ def _look_after(command: LogClosing, records: Records, now: datetime) -> None:
     supporter = records.supporter(command.by)
     if supporter is None or not (command.rest or command.weight):
         return
-    if command.rest:
-        supporter = load.rested_more(supporter, now)
+    longer = load.rest_after(command.weight, records.programme().capacity)
+    supporter = load.rested_more(supporter, now, longer + command.rest * load.EXTRA_REST)
     if command.weight is not None:
         supporter = load.weighed(supporter, command.weight, now.date())
     records.keep_supporters((supporter,))

@@ -11,7 +11,7 @@ from bot.domain.matching import Choice, Round
 from bot.domain.people import PersonId, RequestId
 from bot.domain.planning import NO_PLAN, Opening, Plan
 from bot.domain.programme import Programme
-from bot.domain.requests import Status, SupportRequest
+from bot.domain.requests import SupportRequest
 from bot.usecases.desk import Desk
 from bot.usecases.ports import Assigner
 from bot.usecases.records import Records
@@ -24,6 +24,7 @@ class Survey:
     """Does one of these wait for somebody to be asked, and who waits beside it?"""
 
     due: frozenset[RequestId]
+    everyone: bool = False  #: all who can are to be asked about what is late
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def survey(command: Survey, records: Records, now: datetime) -> Surveyed:
     openings = tuple(
         Opening(request, wanted)
         for request in records.searching()
-        if (wanted := still_wanted(request, now, programme)) > 0
+        if (wanted := still_wanted(request, now, programme, everyone=command.everyone)) > 0
     )
     if not any(opening.request.id in command.due for opening in openings):
         openings = ()
@@ -48,18 +49,24 @@ def survey(command: Survey, records: Records, now: datetime) -> Surveyed:
     return Surveyed(openings, matching.prepare(supporters, now, programme))
 
 
-def still_wanted(request: SupportRequest, now: datetime, programme: Programme) -> int:
-    """Count how many more supporters should be asked about a request now."""
-    if request.status not in {Status.WAITING, Status.OFFERED}:
+def still_wanted(
+    request: SupportRequest, now: datetime, programme: Programme, *, everyone: bool = False
+) -> int:
+    """Count how many more should be asked about a request now; if late, perhaps everyone."""
+    if not request.is_searching:
         return 0
     gives_up_at = retention.gives_up_at(request, programme)
     if gives_up_at is not None and gives_up_at <= now:
         return 0
     at_once = offers.at_once(programme.asking, request.wishes.urgency)
+    if everyone and now >= request.promised_at:
+        at_once = max(at_once, programme.asking.at_once_everyone)
     return max(at_once - len(request.live_offers), 0)
 
 
-def plan_for(desk: Desk, due: tuple[RequestId, ...], assigner: Assigner) -> Plan:
+def plan_for(
+    desk: Desk, due: tuple[RequestId, ...], assigner: Assigner, *, everyone: bool = False
+) -> Plan:
     """
     Propose whom to ask about everything open, so that who is rare is kept for whom they suit.
 
@@ -69,7 +76,7 @@ def plan_for(desk: Desk, due: tuple[RequestId, ...], assigner: Assigner) -> Plan
     if not due:
         return NO_PLAN
     try:
-        seen = desk.carry_out(survey, Survey(frozenset(due)))
+        seen = desk.carry_out(survey, Survey(frozenset(due), everyone))
         if len(seen.openings) < 2:
             return NO_PLAN
         return planning.drawn_up(_proposals(seen, assigner), seen.who)
@@ -80,9 +87,17 @@ def plan_for(desk: Desk, due: tuple[RequestId, ...], assigner: Assigner) -> Plan
         return NO_PLAN
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom to ask now; if nobody, when the first wakes who could be asked, if only asleep."""
+
+    chosen: tuple[Choice, ...]
+    wakes_at: datetime | None = None
+
+
 def choose(
     request: SupportRequest, room: int, records: Records, now: datetime, plan: Plan
-) -> tuple[Choice, ...]:
+) -> Found:
     """
     Choose whom to ask about a request now: as planned where that still holds, else who is best.
 
@@ -95,9 +110,10 @@ def choose(
         known = tuple(supporter for supporter in wanted if supporter is not None)
         chosen = plan.apply(request.id, matching.rank(request, known, now, programme))[:room]
         if len(chosen) == room:
-            return chosen
-    ranked = matching.rank(request, records.supporters(), now, programme)
-    return plan.apply(request.id, ranked)[:room]
+            return Found(chosen)
+    who = matching.prepare(records.supporters(), now, programme)
+    chosen = plan.apply(request.id, who.rank(request))[:room]
+    return Found(chosen, None if chosen else who.wakes_at(request))
 
 
 def _proposals(seen: Surveyed, assigner: Assigner) -> Mapping[RequestId, tuple[PersonId, ...]]:

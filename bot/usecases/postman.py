@@ -2,25 +2,31 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from logging import getLogger
 
 from bot.domain import delivery
 from bot.domain.choices import Side
 from bot.domain.delivery import still_true
-from bot.domain.errors import NotAllowed, Refusal
+from bot.domain.errors import NotAllowed, Refusal, TryAgain
 from bot.domain.notices import Act, CheckInAsked, Coordinators, Letter, MatchMade, OfferMade
-from bot.domain.people import PersonId
+from bot.domain.people import Member, PersonId, Standing
 from bot.domain.requests import SupportRequest
 from bot.usecases.desk import Desk
+from bot.usecases.knowing import Learn, learn
 from bot.usecases.offering import OfTheOffer, offer_undeliverable, supporter_unreachable
-from bot.usecases.ports import Broken, Claimed, Delay, Messenger, Post, Undeliverable
+from bot.usecases.ports import Broken, Claimed, Delay, Directory, Messenger, Post, Undeliverable
 
 _log = getLogger(__name__)
 
 #: Letters leased at a time; each takes at most one HTTP time-out, well inside the lease.
 HANDFUL = 5
+#: Until Slack is asked again who somebody is, when it did not say.
+UNTIL_IT_SAYS = timedelta(seconds=5)
+#: More than any workspace's people who are written to before the bot is started again.
+_MOST_KNOWN = 5000
+_NOT_WRITTEN_TO = frozenset({Standing.GONE, Standing.BOT, Standing.STRANGER})
 
 
 @dataclass(slots=True)
@@ -30,9 +36,11 @@ class Postman:
     desk: Desk
     post: Post
     messenger: Messenger
+    directory: Directory
     now: Callable[[], datetime]
     _rests: dict[str, datetime] = field(default_factory=dict)
     _stopped_until: datetime | None = None
+    _known: dict[PersonId, Member] = field(default_factory=dict)
 
     def round(self) -> int:
         """Carry what is due; gives how many letters were taken up."""
@@ -61,6 +69,7 @@ class Postman:
             self.post.put_back(claimed, self._stopped_until, counts=False)  # claimed just before
             return
         try:
+            letter = self._addressed(letter)
             if not self._is_wanted(letter):
                 self.post.delivered(claimed, None)
                 return
@@ -76,6 +85,50 @@ class Postman:
         else:
             self._rests[claimed.lane] = self.now() + delivery.PER_LANE
             self.post.delivered(claimed, posted)
+
+    def _addressed(self, letter: Letter) -> Letter:
+        """
+        Put a letter into its reader's language of today.
+
+        Raises `Delay` when Slack does not say who they are, and `Undeliverable` when they are
+        nobody to write this to.
+        """
+        if isinstance(letter.to, Coordinators):
+            return letter
+        if letter.act is not Act.POST:
+            return self._in_known_language(letter, letter.to)
+        try:
+            member = self.directory.member(letter.to)
+        except TryAgain:
+            raise Delay(UNTIL_IT_SAYS, counts=False, for_ever=True) from None
+        self._take_note(member)
+        offered_to_guest = (
+            isinstance(letter.notice, OfferMade) and member.standing is Standing.GUEST
+        )
+        if member.standing in _NOT_WRITTEN_TO or offered_to_guest:
+            raise Undeliverable
+        return replace(letter, locale=member.locale)
+
+    def _in_known_language(self, letter: Letter, person: PersonId) -> Letter:
+        """Ask nobody: what a message is replaced with is not worth a call."""
+        with self.desk.open_records() as records:
+            supporter = records.supporter(person)
+        return letter if supporter is None else replace(letter, locale=supporter.locale)
+
+    def _take_note(self, member: Member) -> None:
+        """Do what follows from who somebody is now, once for each change."""
+        if self._known.get(member.id) == member:
+            return
+        try:
+            self.desk.carry_out(learn, Learn(member))
+        except Refusal:
+            return  # somebody was faster; the next letter or the night sees to it
+        except Exception as bug:  # noqa: BLE001 - what is wrong with one must not hold up the post
+            _log.error("learning_failed", extra={"bug": bug})
+            return
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[member.id] = member
 
     def _is_wanted(self, letter: Letter) -> bool:
         if letter.act is not Act.POST or letter.about is None:

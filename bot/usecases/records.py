@@ -76,6 +76,9 @@ class Roster(Protocol):
     def keep_supporters(self, supporters: Iterable[Supporter]) -> None:
         """Store these supporters, new or changed."""
 
+    def forget_supporters(self, people: Iterable[PersonId]) -> None:
+        """Delete what is kept about these people as supporters; unknown ones are as good."""
+
 
 class Settings(Protocol):
     """What the programme decided, and what the bot must remember about itself."""

@@ -39,15 +39,16 @@ def let_wrong_offers_go(records: Records, person: PersonId, now: datetime) -> No
     supporter = records.supporter(person)
     for request_id in supporter.load.offered if supporter else ():
         request = _whole(records, request_id)
-        if request is None or _is_wrong(records, request, person, now):
+        if request is None or is_wrong(records, request, person, now):
             _turn_down(records, person, request_id, now, OfferState.LAPSED)
     own = records.open_request_of(person)
     for offer in own.live_offers if own else ():
-        if own is not None and _is_wrong(records, own, offer.supporter, now):
+        if own is not None and is_wrong(records, own, offer.supporter, now):
             _turn_down(records, offer.supporter, own.id, now, OfferState.LAPSED)
 
 
-def _is_wrong(records: Records, request: SupportRequest, person: PersonId, now: datetime) -> bool:
+def is_wrong(records: Records, request: SupportRequest, person: PersonId, now: datetime) -> bool:
+    """Tell whether somebody could no longer say yes to a request they are asked about."""
     supporter, programme = records.supporter(person), records.programme()
     if supporter is None:
         return True

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.domain import daytime
-from bot.domain.errors import NotAllowed
-from bot.domain.people import PersonId, Supporter
+from bot.domain.people import PersonId, Stage, Supporter
 from bot.domain.programme import Programme
+from bot.usecases import releasing, searching
 from bot.usecases.records import Records
 
 Name = TypeVar("Name", bound=str)
@@ -27,43 +27,58 @@ class ImportRoster:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many were new, and how many were changed."""
+    """How many were new, how many were changed, and how many had retired."""
 
     new: int
     changed: int
+    retired: int = 0  #: left as they are; they can volunteer again
 
 
-def import_roster(command: ImportRoster, records: Records, now: datetime) -> Imported:  # noqa: ARG001 - use-cases share one shape
-    """Take a checked roster in; nobody who is missing from it is removed."""
+def import_roster(command: ImportRoster, records: Records, now: datetime) -> Imported:
+    """Take a checked roster in; nobody missing from it is removed, nobody retired comes back."""
     known = {supporter.id: supporter for supporter in records.supporters()}
-    records.keep_supporters(_merged(command.supporters, known))
-    new = sum(supporter.id not in known for supporter in command.supporters)
-    return Imported(new=new, changed=len(command.supporters) - new)
+    retired = {one.id for one in known.values() if one.stage is Stage.RETIRED}
+    taken = [row for row in command.supporters if row.id not in retired]
+    records.keep_supporters(_merged(taken, known, records.programme().agreement.version))
+    for row in taken:
+        if row.id in known:  # a new department or a missing signature may make an offer wrong
+            releasing.let_wrong_offers_go(records, row.id, now)
+    searching.look_soon(records, now)
+    new = sum(row.id not in known for row in taken)
+    return Imported(
+        new=new, changed=len(taken) - new, retired=len(command.supporters) - len(taken)
+    )
 
 
 def _merged(
-    supporters: Iterable[Supporter], known: dict[PersonId, Supporter]
+    supporters: Iterable[Supporter], known: dict[PersonId, Supporter], current: str
 ) -> tuple[Supporter, ...]:
     def merge(row: Supporter) -> Supporter:
         before = known.get(row.id)
         if before is None:
             return row
         return replace(
-            row,
-            load=before.load,
+            before,
+            display_name=row.display_name,
+            department=row.department,
+            specialty=row.specialty,
+            site=row.site,
+            languages=row.languages,
+            topics=row.topics,
+            contact_ways=row.contact_ways,
+            # A file is often older than what was signed and noted in Slack since.
+            trained_on=max(filter(None, (before.trained_on, row.trained_on)), default=None),
+            agreement_version=(
+                current if before.agreement_version == current else row.agreement_version
+            ),
+            max_open=row.max_open,
+            yearly_cap=row.yearly_cap,
+            stage=row.stage,
             timezone=row.timezone or before.timezone,
-            quiet_hours=before.quiet_hours,
-            paused_until=before.paused_until,
-            rest_until=before.rest_until,
             career=row.career or before.career,
-            standing=before.standing,
             never=_both(before.never, row.never),
             never_departments=_both(before.never_departments, row.never_departments),
             line=_both(before.line, row.line),
-            weekends=before.weekends,
-            away=before.away,
-            on_call=before.on_call,
-            nights=before.nights,
         )
 
     return tuple(merge(row) for row in supporters)
@@ -72,22 +87,6 @@ def _merged(
 def _both(before: tuple[Name, ...], now: tuple[Name, ...]) -> tuple[Name, ...]:
     """Put two lists together: what keeps people apart is never lost with a new file."""
     return tuple(dict.fromkeys((*before, *now)))
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Ask me again from that day on; None means now."""
-
-    by: PersonId
-    until: date | None
-
-
-def pause(command: Pause, records: Records, now: datetime) -> None:  # noqa: ARG001 - use-cases share one shape
-    """Pause or resume a supporter, at no cost and for no reason."""
-    supporter = records.supporter(command.by)
-    if supporter is None:
-        raise NotAllowed("this person is not a supporter")
-    records.keep_supporters((replace(supporter, paused_until=command.until),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain import daytime, matching, readiness
+from bot.domain import daytime, matching, readiness, roster
 from bot.domain.disclosure import CoordinatorHome, HomeCard, PrivacyCard, SupporterHome
-from bot.domain.people import Member, Supporter
+from bot.domain.people import Member, Stage, Standing, Supporter
 from bot.domain.programme import Programme
 from bot.usecases import cards
 from bot.usecases.records import Records
@@ -30,6 +30,7 @@ def show_home(command: ShowHome, records: Records, now: datetime) -> HomeCard:
         own_request=None if own is None else cards.status(own, programme, now),
         crisis_lines=programme.crisis_lines,
         timezone=command.by.timezone or programme.timezone,
+        may_ask=command.by.standing is Standing.FULL,
         supporter=_supporter(supporter, programme, now),
         coordinator=_coordinator(records, programme, now) if command.is_coordinator else None,
     )
@@ -38,19 +39,25 @@ def show_home(command: ShowHome, records: Records, now: datetime) -> HomeCard:
 def _supporter(
     supporter: Supporter | None, programme: Programme, now: datetime
 ) -> SupporterHome | None:
-    if supporter is None or not supporter.is_supporter:
+    if supporter is None or (supporter.stage is Stage.RETIRED and not supporter.load.open):
         return None
     today = now.astimezone(daytime.zone(supporter.timezone, programme.timezone)).date()
     paused, resting = supporter.paused_until, supporter.rest_until
+    ends = matching.training_ends(supporter, programme.agreement)
     return SupporterHome(
+        stage=supporter.stage,
         open=supporter.load.open,
         offered=supporter.load.offered,
         paused_until=paused if paused is not None and paused > today else None,
         resting_until=resting if resting is not None and resting > now else None,
-        trained_until=matching.training_ends(supporter, programme.agreement),
+        trained_until=ends,
+        training_over=ends is not None and ends <= today,
+        to_sign=roster.needs_to_sign(supporter, programme.agreement),
         taken_this_year=matching.accepted_lately(supporter, today),
         yearly_cap=supporter.yearly_cap,
         ready=matching.is_ready(supporter, now, programme),
+        on_call=next(iter(roster.coming(supporter.on_call, today)), None),
+        away=next(iter(roster.coming(supporter.away, today)), None),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from handlers.ids import Action
@@ -130,18 +131,55 @@ def radio(options: Sequence[Option], initial: Option | None = None) -> Block:
     return made
 
 
-def checkboxes(options: Sequence[Option]) -> Block:
-    """Let somebody tick any of up to ten."""
-    return {"type": "checkboxes", "options": list(options)[:10]}
+def checkboxes(options: Sequence[Option], ticked: Iterable[str] = ()) -> Block:
+    """Let somebody tick any of up to ten; those with these values are ticked already."""
+    shown, already = list(options)[:10], set(ticked)
+    made: Block = {"type": "checkboxes", "options": shown}
+    initial = [one for one in shown if one["value"] in already]
+    return {**made, "initial_options": initial} if initial else made
 
 
-def select(placeholder: str, options: Sequence[Option]) -> Block:
-    """Let somebody choose one of a list; a very long one comes in groups."""
-    made: Block = {"type": "static_select", "placeholder": plain(placeholder)}
+def select(
+    placeholder: str,
+    options: Sequence[Option],
+    chosen: Iterable[str] = (),
+    *,
+    several: bool = False,
+) -> Block:
+    """Let somebody choose one or several of a list; a very long one comes in groups."""
+    kind = "multi_static_select" if several else "static_select"
+    made: Block = {"type": kind, "placeholder": plain(placeholder)}
+    already = set(chosen)
+    initial = [one for one in options if one["value"] in already]
+    if initial:
+        made |= {"initial_options": initial} if several else {"initial_option": initial[0]}
     if len(options) <= MOST_OPTIONS:
         return {**made, "options": list(options)}
     chunks = [options[at : at + MOST_OPTIONS] for at in range(0, len(options), MOST_OPTIONS)]
     return {**made, "option_groups": [_group(chunk) for chunk in chunks]}
+
+
+def people(chosen: Sequence[str] = ()) -> Block:
+    """Let somebody choose several people."""
+    made: Block = {"type": "multi_users_select"}
+    return {**made, "initial_users": list(chosen)} if chosen else made
+
+
+def typed(longest: int, already: str = "") -> Block:
+    """Let somebody type a line."""
+    made: Block = {"type": "plain_text_input", "max_length": longest}
+    return {**made, "initial_value": already[:longest]} if already else made
+
+
+def day(already: date | None = None) -> Block:
+    """Let somebody pick a day."""
+    made: Block = {"type": "datepicker"}
+    return {**made, "initial_date": already.isoformat()} if already else made
+
+
+def hour(already: time) -> Block:
+    """Let somebody pick a time of day."""
+    return {"type": "timepicker", "initial_time": f"{already:%H:%M}"}
 
 
 def _group(options: Sequence[Option]) -> Block:

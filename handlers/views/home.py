@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from bot.domain.disclosure import CoordinatorHome, HomeCard, StatusCard, SupporterHome
+from bot.domain.people import Stage
 from handlers.ids import Action
 from handlers.views import blocks
 from handlers.views import words as w
 from handlers.views import words_about as wa
 from handlers.views import words_coordinators as wc
+from handlers.views import words_roster as wr
 from handlers.views import words_supporters as ws
 from handlers.views.about import ask_button
 from handlers.views.blocks import Block, View, escape
@@ -26,11 +28,7 @@ def home_view(card: HomeCard, words: Words) -> View:
         *crisis_blocks(card.crisis_lines, words),
         blocks.section("about", words(wa.WHAT_THIS_IS)),
         *_asking(card, words),
-        blocks.actions(
-            "more",
-            blocks.button(words(wa.PRIVACY), Action.PRIVACY),
-            blocks.button(words(wa.HELP), Action.HELP),
-        ),
+        blocks.actions("more", *_more(card, words)),
     ]
     if card.supporter is not None:
         parts.extend(_supporter(card.supporter, card.timezone, words))
@@ -39,10 +37,21 @@ def home_view(card: HomeCard, words: Words) -> View:
     return {"type": "home", "blocks": parts}
 
 
+def _more(card: HomeCard, words: Words) -> Iterator[Block]:
+    yield blocks.button(words(wa.PRIVACY), Action.PRIVACY)
+    yield blocks.button(words(wa.HELP), Action.HELP)
+    if card.may_ask and card.supporter is None:
+        yield blocks.button(words(wr.VOLUNTEER), Action.VOLUNTEER)
+    if card.may_ask:
+        yield blocks.button(words(wr.NOMINATE), Action.NOMINATE)
+
+
 def _asking(card: HomeCard, words: Words) -> Iterator[Block]:
     own = card.own_request
     if own is not None and not own.over:
         yield from _own(own, words)
+    elif not card.may_ask:
+        yield blocks.section("guest", words(wa.NOT_FOR_YOU))
     elif card.is_open:
         yield ask_button(words)
     else:
@@ -61,7 +70,20 @@ def _own(own: StatusCard, words: Words) -> Iterator[Block]:
 def _supporter(home: SupporterHome, timezone: str, words: Words) -> Iterator[Block]:
     yield blocks.divider("supporter.line")
     yield blocks.header("supporter", words(ws.AS_SUPPORTER))
-    yield blocks.section("supporter.state", _state(home, timezone, words))
+    if home.stage is Stage.VOLUNTEER:
+        yield blocks.section("supporter.state", words(wr.HOME_VOLUNTEERED))
+        yield blocks.actions("back", blocks.button(words(wr.TAKE_BACK), Action.TAKE_BACK))
+    else:
+        retired = home.stage is Stage.RETIRED
+        state = words(wr.HOME_RETIRED) if retired else _state(home, timezone, words)
+        yield blocks.section("supporter.state", state)
+    yield from _requests(home, words)
+    if home.stage is Stage.SUPPORTER:
+        yield from _steps(home, words)
+        yield blocks.actions("supporter.more", *_own_buttons(home, words))
+
+
+def _requests(home: SupporterHome, words: Words) -> Iterator[Block]:
     for request_id in home.offered[:MOST_OF_A_KIND]:
         button = blocks.button(words(ws.SEE_DETAILS), Action.SEE_DETAILS, request_id)
         yield blocks.section(f"offered.{request_id}", words(ws.HOME_OFFERED))
@@ -70,26 +92,47 @@ def _supporter(home: SupporterHome, timezone: str, words: Words) -> Iterator[Blo
         button = blocks.button(words(ws.OPEN_REQUEST), Action.OPEN_REQUEST, request_id)
         yield blocks.section(f"open.{request_id}", words(ws.HOME_OPEN))
         yield blocks.actions(f"open.{request_id}.see", button)
+
+
+def _steps(home: SupporterHome, words: Words) -> Iterator[Block]:
+    """Say what is next for a supporter, and what counts for them."""
+    if home.to_sign:
+        yield blocks.section("sign", words(wr.HOME_TO_SIGN))
+        sign = blocks.button(words(wr.READ_AND_SIGN), Action.SIGN, style="primary")
+        yield blocks.actions("sign.now", sign)
     facts = [words(ws.HOME_YEAR, taken=home.taken_this_year, cap=home.yearly_cap)]
-    if home.trained_until is not None:
+    if home.trained_until is not None and not home.training_over:
         facts.insert(0, words(ws.HOME_TRAINED, day=words.day(home.trained_until)))
+    for sentence, period in ((wr.HOME_ON_CALL, home.on_call), (wr.HOME_AWAY, home.away)):
+        if period is not None:
+            days = {"first": words.day(period.first), "last": words.day(period.last)}
+            facts.append(words(sentence, **days))
     yield blocks.context("supporter.facts", *facts)
+
+
+def _own_buttons(home: SupporterHome, words: Words) -> Iterator[Block]:
+    yield blocks.button(words(wr.MY_PROFILE), Action.PROFILE)
+    yield blocks.button(words(wr.MY_TIME), Action.TIME)
     if home.paused_until is None:
-        button = blocks.button(words(ws.PAUSE_UNTIL), Action.PAUSE)
+        yield blocks.button(words(ws.PAUSE_UNTIL), Action.PAUSE)
     else:
-        button = blocks.button(words(ws.RESUME), Action.RESUME)
-    yield blocks.actions("supporter.pause", button)
+        yield blocks.button(words(ws.RESUME), Action.RESUME)
+    yield blocks.button(words(wr.RETIRE), Action.RETIRE)
 
 
 def _state(home: SupporterHome, timezone: str, words: Words) -> str:
+    if home.trained_until is None:
+        return words(wr.HOME_NO_TRAINING)
+    if home.training_over:
+        return words(wr.HOME_TRAINING_OVER, day=words.day(home.trained_until))
     if home.paused_until is not None:
         return words(ws.HOME_PAUSED, day=words.day(home.paused_until))
     if home.resting_until is not None:
         return words(ws.HOME_RESTING, when=words.moment(home.resting_until, timezone))
-    if home.ready:
-        return words(ws.HOME_READY)
     if home.open or home.taken_this_year >= home.yearly_cap:
         return words(ws.HOME_FULL)
+    if home.ready or home.offered:
+        return words(ws.HOME_READY)
     return words(ws.HOME_NOT_READY)
 
 
@@ -102,6 +145,12 @@ def _coordinator(home: CoordinatorHome, words: Words) -> Iterator[Block]:
     else:
         said = words(wc.IS_OPEN)
     yield blocks.section("ready", f"*{words(wc.GETTING_READY)}*\n{said}")
+    yield blocks.actions(
+        "coordinator.more",
+        blocks.button(words(wr.ROSTER), Action.ROSTER),
+        blocks.button(words(wr.ROTA), Action.ROTA),
+        blocks.button(words(wc.SEARCH_NOW), Action.SEARCH_NOW),
+    )
     if home.digest is None:
         yield blocks.context("digest.none", words(w.NO_DIGEST_YET))
         return

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bot.domain.choices import (
+    Beyond,
     Connected,
     ContactWay,
     Lasted,
@@ -34,6 +35,12 @@ WHO: Mapping[Who, str] = MappingProxyType(
         Who.OUTSIDE: w.OUTSIDE,
         Who.SAME_SPECIALTY: w.SAME_SPECIALTY,
         Who.ANYONE: w.NO_PREFERENCE,
+    }
+)
+BEYOND: Mapping[Beyond, str] = MappingProxyType(
+    {
+        Beyond.DEPARTMENT: w.ALSO_OWN_DEPARTMENT,
+        Beyond.LANGUAGE: w.ALSO_OTHER_LANGUAGE,
     }
 )
 CONTACT: Mapping[ContactWay, str] = MappingProxyType(

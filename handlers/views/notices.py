@@ -13,6 +13,7 @@ from bot.domain.notices import (
     FeedbackInvited,
     MatchEnded,
     MatchMade,
+    MayLookFurther,
     MessageAnswered,
     NobodyFound,
     NoLongerShown,
@@ -30,8 +31,9 @@ from bot.domain.notices import (
 )
 from bot.domain.people import RequestId
 from bot.domain.programme import CrisisLine
+from bot.domain.roster_news import RosterNews
 from handlers.ids import Action
-from handlers.views import blocks
+from handlers.views import blocks, roster_news
 from handlers.views import words as w
 from handlers.views import words_coordinators as wc
 from handlers.views import words_supporters as ws
@@ -55,6 +57,8 @@ def in_words(  # noqa: PLR0912 - one branch a notice
     """Choose the message for a notice; it names nobody, no topic, no urgency and no number."""
     crisis = crisis_context(crisis_lines, words)
     update = words(w.UPDATE)
+    if isinstance(notice, RosterNews):
+        return roster_news.in_words(notice, words)
     match notice:
         case RequestReceived(request_id=about):
             said = blocks.section("said", words(w.RECEIPT))
@@ -71,6 +75,10 @@ def in_words(  # noqa: PLR0912 - one branch a notice
             return _said(update, words(w.REQUEST_ENDED), ask_button(words))
         case NobodyFound():
             return _said(update, words(w.NOBODY_FOUND), ask_button(words), *crisis)
+        case MayLookFurther(request_id=about):
+            look = blocks.button(words(w.LOOK_FURTHER), Action.LOOK_FURTHER, about)
+            keep = blocks.button(words(w.KEEP_AS_IT_IS), Action.KEEP_AS_IT_IS, about)
+            return _said(update, words(w.MAY_LOOK_FURTHER), _row(look, keep), *crisis)
         case CheckInAsked():
             return _said(update, words(w.CONNECTED_QUESTION), *_answers(notice, words))
         case CheckInAnswered():
@@ -107,7 +115,10 @@ def in_words(  # noqa: PLR0912 - one branch a notice
             return _said(seen, words(w.NOTHING_HERE))
         case SomeoneWaits():
             search = blocks.button(words(wc.SEARCH_NOW), Action.SEARCH_NOW)
-            return _said(words(wc.NOTE), words(wc.SOMEONE_WAITS), _row(search))
+            everyone = blocks.button(words(wc.ASK_EVERYONE), Action.ASK_EVERYONE)
+            further = blocks.button(words(wc.ASK_TO_LOOK_FURTHER), Action.ASK_TO_LOOK_FURTHER)
+            row = _row(search, everyone, further)
+            return _said(words(wc.NOTE), words(wc.SOMEONE_WAITS), row)
         case DebriefWanted(supporter=supporter):
             return _said(words(wc.NOTE), words(wc.DEBRIEF_WANTED, person=supporter))
         case DigestReady(digest=digest):

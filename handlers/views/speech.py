@@ -44,6 +44,10 @@ class Words:
         first_in_french = self.locale == FRENCH and day.day == 1
         return f"1er{named[1:]}" if first_in_french else named
 
+    def period(self, first: date, last: date) -> str:
+        """Name days in a row as briefly as one can."""
+        return dates.format_interval(first, last, "yMMMd", locale=self.locale)
+
     def month(self, month: str) -> str:
         """Name a month given as `2026-11`; anything else is left as it is."""
         try:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.domain.disclosure import StatusCard
+from bot.domain.disclosure import FurtherCard, StatusCard
 from bot.domain.people import RequestId
 from bot.domain.programme import CrisisLine
-from handlers.ids import Action, Form
-from handlers.views import blocks
+from handlers.ids import Action, Field, Form
+from handlers.views import blocks, labels
 from handlers.views import words as w
 from handlers.views.blocks import Block, View
 from handlers.views.crisis import crisis_blocks, given_crisis_blocks
@@ -60,6 +60,9 @@ def _buttons(card: StatusCard, words: Words) -> Iterator[Block]:
             blocks.button(words(w.SOMEONE_ELSE), Action.ASK_SOMEONE_ELSE, card.request_id),
             blocks.button(words(w.CLOSE_REQUEST), Action.CLOSE_AS_REQUESTER, card.request_id),
         ]
+    if card.could_widen:
+        further = blocks.button(words(w.LOOK_FURTHER), Action.LOOK_FURTHER, card.request_id)
+        buttons.append(further)
     withdraw = blocks.button(words(w.WITHDRAW), Action.WITHDRAW, card.request_id)
     yield blocks.actions("choices", *buttons, withdraw)
 
@@ -89,6 +92,26 @@ def withdraw_modal(
         submit=words(w.WITHDRAW_NOW),
         callback_id=Form.WITHDRAW,
         metadata=metadata,
+    )
+
+
+def further_modal(
+    card: FurtherCard, words: Words, *, crisis_lines: Sequence[CrisisLine] = ()
+) -> View:
+    """Ask how far we may look: only what would change something, and nothing is ticked."""
+    could = labels.options(labels.BEYOND, words)
+    boxes = blocks.checkboxes([could[beyond] for beyond in card.possible])
+    return blocks.modal(
+        words(w.LOOK_FURTHER),
+        (
+            *given_crisis_blocks(crisis_lines, words),
+            blocks.section(f"further.{card.request_id}", words(w.FURTHER_TELLS)),
+            blocks.asked(Field.BEYOND, words(w.FURTHER_WHOM), boxes),
+        ),
+        close=words(w.NOT_NOW),
+        submit=words(w.LOOK_FURTHER),
+        callback_id=Form.LOOK_FURTHER,
+        metadata=card.request_id,
     )
 
 

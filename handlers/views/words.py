@@ -111,6 +111,23 @@ SEE_WHO = _("See who")
 SOMEONE_ELSE = _("Ask for someone else")
 CLOSE_REQUEST = _("Close")
 
+# Looking further
+LOOK_FURTHER = _("Look further")
+KEEP_AS_IT_IS = _("Keep it as it is")
+FURTHER_TELLS = _(
+    "So far we have asked only colleagues who fit what you chose. If you agree, we ask more. "
+    "Nobody you asked us to leave out is asked, whatever you tick."
+)
+FURTHER_WHOM = _("Whom may we ask as well?")
+ALSO_OWN_DEPARTMENT = _("Also in my own department")
+ALSO_OTHER_LANGUAGE = _("Also in another language")
+MAY_LOOK_FURTHER = _(
+    "It takes longer than we hoped. We could also ask colleagues whom your choices leave out, if "
+    "you agree. Nothing changes unless you say so."
+)
+FURTHER_AGREED = _("Thank you. We are looking further now.")
+FURTHER_NOTHING = _("Nothing has changed. We keep looking as you chose.")
+
 # Withdrawing
 WITHDRAW = _("Withdraw")
 WITHDRAW_TITLE = _("Withdraw your request")

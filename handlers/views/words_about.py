@@ -16,6 +16,7 @@ HELP_COMMANDS = _(
     "`/peersupport` asks for support, or shows the request you have open\n"
     "`/peersupport status` shows your request\n"
     "`/peersupport privacy` shows what is kept, and who can see it\n"
+    "`/peersupport volunteer` offers your own support to colleagues\n"
     "`/peersupport pause` gives supporters a break"
 )
 NEVER_READ = _("Anything else typed after `/peersupport` is never read, stored or logged.")
@@ -98,6 +99,10 @@ TRY_AGAIN = _("That did not go through, and nothing has changed. Please try agai
 # Identifiers in a note
 HEALTH_CARD = _(
     "Your note seems to contain a health card number. Please take it out; nothing was stored."
+)
+SOCIAL_NUMBER = _(
+    "Your note seems to contain a social insurance or social security number. Please take it out; "
+    "nothing was stored."
 )
 RECORD_NUMBER = _(
     "Your note seems to contain a record number. Please take it out; nothing was stored."

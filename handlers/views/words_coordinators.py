@@ -66,6 +66,15 @@ IS_OPEN = _("The programme is open.")
 SHOW_DIGEST = _("Show the last digest")
 SEARCH_NOW = _("Search again")
 
+# When a request needs a supporter
+ASK_EVERYONE = _("Ask everyone who can")
+ASK_TO_LOOK_FURTHER = _("Ask to look further")
+ASKED_EVERYONE = _("If anybody has waited too long, everyone who can help is being asked now.")
+ASKED_TO_LOOK_FURTHER = _(
+    "If anybody has waited too long and we could look further, they are being asked whether we "
+    "may."
+)
+
 # Getting ready: what the domain says is missing
 MISSING = (
     _("No topics are set."),

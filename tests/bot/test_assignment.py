@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.assignment import MOST_COPIES, JointAssigner, points_of_all
 from bot.domain import matching, scoring
-from bot.domain.choices import ContactWay, Urgency, Weight, Who
+from bot.domain.choices import Beyond, ContactWay, Urgency, Weight, Who
 from bot.domain.people import Closing, Period, PersonId, QuietHours, RequestId, Stage
 from bot.domain.planning import Opening
 from bot.domain.requests import OfferState, Wishes
@@ -84,6 +84,7 @@ wishes = st.builds(
     site=st.sampled_from(["", "east"]),
     career=st.sampled_from(["", "late"]),
     never=whoever,
+    beyond=st.lists(st.sampled_from(Beyond), max_size=2).map(tuple),
 )
 
 
@@ -188,8 +189,8 @@ def test_the_only_one_who_speaks_a_language_is_kept_for_whoever_asked_in_it():
 
 
 def test_the_only_one_who_may_be_asked_is_kept_for_whom_nobody_else_may_be():
-    first, second = named("1", language="French"), named("2", never=(JONAS,))
-    roster = (a_supporter(ANA, languages=("French",)), a_supporter(JONAS))
+    first, second = named("1", topics=("outcome",)), named("2", never=(JONAS,))
+    roster = (a_supporter(ANA, topics=("outcome",)), a_supporter(JONAS, topics=()))
     assert proposed_for(roster, (first, 1), (second, 1)) == {"1": (JONAS,), "2": (ANA,)}
 
 

@@ -1,76 +1,11 @@
 """`peersupport demo` as a person sees it: the whole story, played in Chromium."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
-from bot import demo
+from tests.demo.panes import Pane, moves_time, shoot
 
 pytestmark = pytest.mark.browser
-
-SHOTS = Path(__file__).parents[2] / "ci-output" / "screens"
-#: Moving a week plays 168 hours of rounds.
-PATIENCE = 60_000
-
-
-@pytest.fixture(name="stage")
-def _stage(tmp_path):
-    stage = demo.Stage(tmp_path, 0)
-    yield stage
-    stage.strike()
-
-
-@pytest.fixture(name="page")
-def _page(browser, stage):
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    trouble = []
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)
-    page.goto(stage.address)
-    yield page
-    context.close()
-    assert trouble == []
-
-
-class Pane:
-    """One person's part of the page."""
-
-    def __init__(self, page, name):
-        self.page = page
-        self.pane = page.get_by_role("region", name=name)
-
-    def types(self, text):
-        box = self.pane.get_by_role("textbox").last
-        box.fill(text)
-        box.press("Enter")
-
-    @property
-    def modal(self):
-        return self.pane.get_by_role("dialog").last
-
-    def presses(self, label):
-        self.pane.get_by_role("button", name=label, exact=True).last.click()
-
-    def sees(self, text):
-        expect(self.pane.get_by_text(text).last).to_be_visible(timeout=PATIENCE)
-
-    def opens(self, place):
-        self.pane.get_by_role("tab", name=place).click()
-
-
-def moves_time(page, amount):
-    button = page.get_by_role("button", name=amount, exact=True)
-    button.click()
-    expect(button).to_be_enabled(timeout=PATIENCE)
-
-
-def shoot(page, name):
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.wait_for_timeout(300)  # let the page finish its transitions: a picture, not an assertion
-    page.screenshot(path=SHOTS / f"{name}.png")
 
 
 def test_the_whole_story(page):

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from bot.domain.choices import ContactWay, Reason, Side
-from bot.domain.disclosure import CoordinatorHome, LogCard
+from bot.domain.choices import Beyond, ContactWay, Reason, Side
+from bot.domain.disclosure import CoordinatorHome, FurtherCard, LogCard
 from bot.domain.notices import (
     CheckInAnswered,
     CheckInAsked,
@@ -14,6 +14,7 @@ from bot.domain.notices import (
     FeedbackInvited,
     MatchEnded,
     MatchMade,
+    MayLookFurther,
     MessageAnswered,
     NobodyFound,
     NoLongerShown,
@@ -32,6 +33,7 @@ from bot.domain.people import RequestId
 from bot.domain.private import PrivateText
 from bot.domain.programme import CrisisLine, Topic
 from handlers.views import about, ask, closing, digest, feedback, home, match, offer, status
+from tests.handlers import gallery_roster
 from tests.handlers.cards import (
     LINES,
     NASTY,
@@ -70,6 +72,7 @@ NOTICES = (
     SearchingAgain(REQUEST),
     RequestEnded(),
     NobodyFound(),
+    MayLookFurther(REQUEST),
     CheckInAsked(REQUEST, "0", Side.REQUESTER),
     CheckInAsked(REQUEST, "1", Side.SUPPORTER),
     CheckInAnswered(),
@@ -86,6 +89,7 @@ NOTICES = (
     NoLongerShown(),
     SomeoneWaits(),
     DebriefWanted(SUPPORTER),
+    *gallery_roster.NEWS,
     DigestReady(a_digest()),
     DigestReady(a_digest(chart=())),
 )
@@ -105,6 +109,12 @@ def ordinary_views(words):
         "status late": status.status_modal(a_status(late=True, next_step_at=None), words),
         "status matched": status.status_modal(a_status(matched=True, seen_at=(NOON,)), words),
         "status over": status.status_modal(a_status(over=True, next_step_at=None), words),
+        "status that could look further": status.status_modal(
+            a_status(late=True, could_widen=True), words
+        ),
+        "further": status.further_modal(
+            FurtherCard(request_id=REQUEST, possible=tuple(Beyond)), words, crisis_lines=LINES
+        ),
         "withdraw": status.withdraw_modal(REQUEST, words, metadata="m", crisis_lines=LINES),
         "plain": status.plain_modal("Thank you.", words, crisis_lines=LINES),
         "offer": offer.offer_modal(an_offer(), words, crisis_lines=LINES),
@@ -121,6 +131,7 @@ def ordinary_views(words):
         "privacy": about.privacy_modal(a_privacy(), words, crisis_lines=LINES),
         "help": about.help_modal(words, LINES),
         "digest": digest.digest_modal(a_digest(), words),
+        **gallery_roster.ordinary(words),
     }
 
 
@@ -189,4 +200,5 @@ def extreme_views(words):
             words,
         ),
         "help": about.help_modal(words, lines),
+        **gallery_roster.extreme(words),
     }

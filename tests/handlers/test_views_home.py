@@ -3,15 +3,20 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.domain.disclosure import CoordinatorHome
-from bot.domain.people import RequestId
+from bot.domain.people import RequestId, Stage
 from handlers.ids import Action
 from handlers.views.home import home_view
 from handlers.views.speech import Words
 from tests.handlers.cards import REQUEST, a_digest, a_home, a_status, a_supporter_home
+from tests.handlers.gallery_roster import WEEK
 from tests.handlers.reading import buttons, everything, texts
 
 words = Words.for_locale("en-CA")
-MORE = [("Privacy", Action.PRIVACY, ""), ("Help", Action.HELP, "")]
+SUGGEST = ("Suggest a supporter", Action.NOMINATE, "")
+ABOUT = [("Privacy", Action.PRIVACY, ""), ("Help", Action.HELP, "")]
+MORE = [*ABOUT, ("Volunteer", Action.VOLUNTEER, ""), SUGGEST]
+OWN = [("My profile", Action.PROFILE, ""), ("My time", Action.TIME, "")]
+LEAVE = ("Stop supporting", Action.RETIRE, "")
 
 
 def _home(**changes):
@@ -61,7 +66,7 @@ def test_a_request_made_before_is_shown_even_when_the_programme_closes():
         ({"resting_until": datetime(2026, 12, 1, tzinfo=UTC)}, "You are resting until"),
         ({"ready": False, "open": (RequestId("rq2"),)}, "as much as you agreed to"),
         ({"ready": False, "taken_this_year": 3}, "as much as you agreed to"),
-        ({"ready": False}, "You are not asked at the moment."),
+        ({"ready": False, "offered": ()}, "You are not asked at the moment."),
     ],
 )
 def test_a_supporter_reads_how_they_stand(changes, sentence):
@@ -73,17 +78,65 @@ def test_a_supporter_reads_how_they_stand(changes, sentence):
 def test_a_supporter_sees_the_next_steps():
     supporter = a_supporter_home(open=(RequestId("rq2"),), offered=(RequestId("rq3"),))
 
-    assert buttons(_home(supporter=supporter)["blocks"])[3:] == [
+    assert buttons(_home(supporter=supporter)["blocks"])[1:] == [
+        *ABOUT,
+        SUGGEST,
         ("See details", Action.SEE_DETAILS, "rq3"),
         ("Open request", Action.OPEN_REQUEST, "rq2"),
+        *OWN,
         ("Pause until", Action.PAUSE, ""),
+        LEAVE,
     ]
 
 
 def test_a_supporter_on_a_break_can_come_back():
     supporter = a_supporter_home(offered=(), paused_until=date(2026, 12, 1))
 
-    assert buttons(_home(supporter=supporter)["blocks"])[-1] == ("Resume", Action.RESUME, "")
+    assert buttons(_home(supporter=supporter)["blocks"])[-2] == ("Resume", Action.RESUME, "")
+
+
+def test_a_volunteer_can_take_their_offer_back_and_nothing_else():
+    supporter = a_supporter_home(stage=Stage.VOLUNTEER, offered=(), trained_until=None)
+    view = _home(supporter=supporter)
+
+    assert "You have offered to support." in _said(view)
+    assert buttons(view["blocks"])[1:] == [
+        *ABOUT,
+        SUGGEST,
+        ("Take it back", Action.TAKE_BACK, ""),
+    ]
+
+
+def test_who_stopped_supporting_still_reaches_whom_they_stayed_with():
+    supporter = a_supporter_home(
+        stage=Stage.RETIRED, offered=(), open=(RequestId("rq2"),), trained_until=None
+    )
+    view = _home(supporter=supporter)
+
+    assert "You have stopped supporting" in _said(view)
+    assert buttons(view["blocks"])[-1] == ("Open request", Action.OPEN_REQUEST, "rq2")
+
+
+def test_a_guest_is_told_where_to_turn_and_cannot_ask():
+    view = _home(may_ask=False)
+
+    assert buttons(view["blocks"]) == ABOUT
+    assert "your physician health programme can help you" in _said(view)
+    assert "988" in _said(view)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"to_sign": True}, "The supporter agreement waits for your signature."),
+        ({"trained_until": None, "ready": False}, "Your training is not on record yet."),
+        ({"training_over": True, "ready": False}, "Your training counted until 1 March 2027."),
+        ({"on_call": WEEK}, "You are on call from 30 November 2026 to 6 December 2026."),
+        ({"away": WEEK}, "You are away from 30 November 2026 to 6 December 2026."),
+    ],
+)
+def test_a_supporter_reads_what_is_next_for_them(changes, sentence):
+    assert sentence in _said(_home(supporter=a_supporter_home(**changes)))
 
 
 def test_a_supporter_reads_until_when_their_training_counts():

@@ -22,6 +22,7 @@ from bot.domain.notices import (
     SomeoneWaits,
     StillLooking,
 )
+from bot.domain.roster_news import OnCallSet, TrainingEnds
 from handlers.ids import Action
 from handlers.views.notices import in_words
 from handlers.views.speech import Words
@@ -51,7 +52,7 @@ def test_what_a_lock_screen_shows_is_neutral(notice):
 
 @pytest.mark.parametrize("notice", NOTICES, ids=lambda notice: type(notice).__name__)
 def test_no_message_to_a_person_holds_a_name_or_a_number(notice):
-    if isinstance(notice, DebriefWanted | DigestReady):
+    if isinstance(notice, DebriefWanted | DigestReady | TrainingEnds | OnCallSet):
         return
     said = " ".join(texts(in_words(notice, words).blocks))
 

@@ -11,6 +11,7 @@ import handlers
 from bot.domain import readiness
 from bot.domain.programme import Programme
 from handlers.views.speech import CATALOGUES, Words
+from handlers.views.words_roster import PROMISES
 
 VIEWS = CATALOGUES.parent
 SOURCES = sorted(VIEWS.glob("words*.py"))
@@ -137,7 +138,7 @@ def test_nobody_is_called_what_the_voice_never_says():
 def test_every_sentence_is_used():
     house = Path(handlers.__file__).parent
     code = "".join(path.read_text("utf-8") for path in house.rglob("*.py") if path not in SOURCES)
-    chosen_by_a_programme = {"ENGLISH", "FRENCH", "MISSING"}
+    chosen_by_a_programme = {"ENGLISH", "FRENCH", "MISSING", "PROMISES"}
     names = {
         name
         for path in SOURCES
@@ -232,3 +233,8 @@ def test_things_are_listed_with_a_last_and():
 
 def test_the_catalogue_is_text_only():
     assert [path.name for path in CATALOGUES.rglob("*") if path.is_file()] == ["messages.po"]
+
+
+def test_what_a_programme_has_supporters_promise_can_be_translated():
+    assert set(PROMISES) == set(Programme().agreement.promises)
+    assert all(fr.known(promise) != promise for promise in PROMISES)

@@ -24,7 +24,9 @@ MONDAY = datetime(2026, 11, 23, 15, tzinfo=UTC)
 class Hospital:
     """One workspace with a requester, three supporters, two coordinators, and the bot."""
 
-    def __init__(self, place, *, change=lambda text: text, supporters=3, ack_timeout=3.0):
+    def __init__(
+        self, place, *, change=lambda text: text, supporters=3, ack_timeout=3.0, http=False
+    ):
         self.place = place
         self.clock = ManualClock(MONDAY)
         self.workspace = Workspace(self.clock)
@@ -57,6 +59,8 @@ class Hospital:
             PEERSUPPORT_KEYSTORE=place / "keys" / "keystore",
             PEERSUPPORT_ROOT_KEY_FILE=place / "keys" / "root.key",
             PEERSUPPORT_DATABASE_URL="",
+            SLACK_SIGNING_SECRET=self.app.signing_secret,
+            PEERSUPPORT_HTTP_PORT="0" if http else "",
         )
         create_record_room(
             database_url=self.settings.database_url,
@@ -92,7 +96,11 @@ class Hospital:
         client = slack.client_for(self.app.bot_token, self.sandbox.api_url, timeout=10)
         self.house = main.build(self.settings, slack.introduce(client), now=self.clock.now)
         self.house.connection.open()
-        self.sandbox.wait_for_socket()
+        if self.settings.http_port:
+            url = f"http://127.0.0.1:{self.house.connection.port}/slack/events"
+            self.app = self.workspace.reach_by(self.app, url)
+        else:
+            self.sandbox.wait_for_socket()
 
     def stop(self):
         self.house.close()

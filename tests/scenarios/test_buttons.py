@@ -21,6 +21,14 @@ OF_NOBODY = {
     Action.PAUSE,
     Action.RESUME,
     Action.GIVE_FEEDBACK,
+    Action.VOLUNTEER,
+    Action.TAKE_BACK,
+    Action.NOT_INTERESTED,
+    Action.NOMINATE,
+    Action.PROFILE,
+    Action.TIME,
+    Action.SIGN,
+    Action.RETIRE,
 }
 ON_THE_WALL = [(what, role) for kind, what, role, _ in wall.LISTENERS if kind == "action"]
 COORDINATORS = [what for what, role in ON_THE_WALL if role is Role.COORDINATOR]

@@ -43,6 +43,20 @@ def test_each_side_is_asked_three_times_under_a_name_of_its_own():
     assert {one.state for one in plan} == {CheckInState.PLANNED}
 
 
+def test_who_moved_is_asked_in_the_daytime_of_where_they_are_now():
+    ten_in_toronto = NOW + DAY
+    theirs = planned(id="1", side=Side.SUPPORTER, due_at=ten_in_toronto)
+    done = a_checkin(id="2", side=Side.SUPPORTER, due_at=ten_in_toronto)
+    ours = planned(id="3", due_at=ten_in_toronto)
+    request = a_matched_request(checkins=(theirs, done, ours), supporter_timezone="Asia/Tokyo")
+    nine_in_tokyo = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
+    assert checkins.moved(request, Side.SUPPORTER).checkins == (
+        replace(theirs, due_at=nine_in_tokyo),
+        done,
+        ours,
+    )
+
+
 def test_nothing_is_planned_without_a_match():
     assert checkins.plan(a_request()) == ()
 

@@ -22,6 +22,7 @@ from tests.builders import (
     an_offer,
     an_offered_request,
 )
+from tests.handlers.gallery_roster import NEWS
 
 R = a_request().id
 WAITING, OFFERED, MATCHED = a_request(), an_offered_request(ANA), a_matched_request(ANA)
@@ -30,6 +31,8 @@ LOGGED = a_matched_request(status=Status.CLOSED, closed_at=NOW, logged=True)
 LAPSED = a_request(offers=(an_offer(ANA, state=OfferState.LAPSED),))
 ASKED = a_matched_request(checkins=(a_checkin(),))
 ANSWERED = a_matched_request(checkins=(a_checkin(state=CheckInState.ANSWERED),))
+FURTHER = a_request(asked_further_at=NOW)
+FURTHER_ANSWERED = a_request(asked_further_at=NOW, answered_further=True)
 QUESTION = notices.CheckInAsked(R, "0", Side.REQUESTER)
 DIGEST = Digest(
     period="2026-W46",
@@ -48,6 +51,7 @@ ABOUT_A_REQUEST = [
     (MIRA, notices.ColleagueFound(R), [MATCHED], [WAITING, OFFERED, CLOSED]),
     (MIRA, notices.RequestEnded(), [CLOSED], []),
     (MIRA, notices.NobodyFound(), [CLOSED], []),
+    (MIRA, notices.MayLookFurther(R), [FURTHER], [WAITING, FURTHER_ANSWERED, MATCHED, CLOSED]),
     (MIRA, QUESTION, [ASKED], [ANSWERED, MATCHED, CLOSED]),
     (ANA, notices.OfferMade(R), [OFFERED], [WAITING, MATCHED, LAPSED]),
     (JONAS, notices.OfferMade(R), [], [OFFERED]),
@@ -69,6 +73,7 @@ ABOUT_NONE = [
     notices.NoLongerShown(),
     notices.DebriefWanted(ANA),
     notices.DigestReady(DIGEST),
+    *NEWS,
 ]
 
 

@@ -94,8 +94,9 @@ def test_asking_is_received_in_the_language_of_the_requester_and_the_search_begi
 
 
 def test_offering_asks_the_chosen_and_no_one_else():
-    chosen = tuple((an_offer(one), a_supporter(one)) for one in (ANA, JONAS))
-    decision = lifecycle.offer(a_request(), chosen, again_at=NOW + DAY)
+    made = ((an_offer(ANA), None), (an_offer(JONAS), NOW + HOUR))
+    decision = lifecycle.offer(a_request(), made, again_at=NOW + DAY)
+    assert [one.not_before for one in decision.letters] == [None, NOW + HOUR]
     assert said(decision) == [(ANA, OfferMade), (JONAS, OfferMade)]
     assert decision.request.status is Status.OFFERED
     assert decision.request.asked == {ANA, JONAS}
@@ -103,7 +104,7 @@ def test_offering_asks_the_chosen_and_no_one_else():
 
 
 def test_a_second_offer_is_added_to_the_first():
-    more = ((an_offer(JONAS), a_supporter(JONAS)),)
+    more = ((an_offer(JONAS), None),)
     decision = lifecycle.offer(an_offered_request(ANA), more, again_at=NOW)
     assert [one.supporter for one in decision.request.live_offers] == [ANA, JONAS]
 

@@ -7,6 +7,7 @@ import pytest
 from bot.domain import load
 from bot.domain.choices import Weight
 from bot.domain.people import RequestId
+from bot.domain.programme import Capacity
 from tests.builders import DAY, HOUR, NOW, TODAY, a_load, a_supporter
 
 R1, R2 = RequestId("r1"), RequestId("r2")
@@ -69,4 +70,16 @@ def test_a_rest_is_never_cut_short(before, after):
     ],
 )
 def test_seven_days_more_are_added_to_the_rest_there_is(before, after):
-    assert load.rested_more(a_supporter(rest_until=before), NOW).rest_until == after
+    rested = load.rested_more(a_supporter(rest_until=before), NOW, load.EXTRA_REST)
+    assert rested.rest_until == after
+
+
+def test_no_longer_is_no_rest():
+    assert load.rested_more(a_supporter(), NOW, timedelta(0)).rest_until is None
+
+
+@pytest.mark.parametrize(
+    ("weight", "days"), [(None, 0), (Weight.FINE, 0), (Weight.HEAVY, 5), (Weight.DEBRIEF, 10)]
+)
+def test_heaviness_lengthens_the_rest(weight, days):
+    assert load.rest_after(weight, Capacity(rest_days_heavy=5)) == days * DAY

@@ -1,12 +1,12 @@
 """Who may be asked."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
 from bot.domain import candidates, matching
-from bot.domain.choices import Who
-from bot.domain.people import Period, RequestId, Stage, Standing
+from bot.domain.choices import Beyond, Urgency, Who
+from bot.domain.people import Period, QuietHours, RequestId, Stage, Standing
 from bot.domain.programme import Agreement
 from bot.domain.requests import OfferState, Status, Wishes
 from tests.builders import (
@@ -234,3 +234,74 @@ def test_today_is_the_day_where_the_supporter_is():
 def test_training_ends_on_the_same_day_of_a_later_month_or_the_last_one(trained, months, ends):
     agreement = Agreement(training_valid_months=months)
     assert matching.training_ends(a_supporter(trained_on=trained), agreement) == ends
+
+
+@pytest.mark.parametrize(
+    ("languages", "wishes", "yes"),
+    [
+        (("English", "French"), {"language": "french "}, True),
+        (("English",), {"language": "French"}, False),
+        (("English",), {"language": "French", "beyond": (Beyond.LANGUAGE,)}, True),
+        (("English",), {"language": "French", "beyond": (Beyond.DEPARTMENT,)}, False),
+        (("English",), {}, True),
+        ((), {"language": "English"}, True),
+        ((), {"language": "French"}, False),
+        (("",), {"language": "English"}, True),
+    ],
+)
+def test_a_language_that_was_chosen_must_be_spoken_unless_agreed_otherwise(languages, wishes, yes):
+    assert may(a_supporter(languages=languages), wishing(**wishes)) is yes
+
+
+@pytest.mark.parametrize(
+    ("facts", "yes"),
+    [
+        ({}, True),
+        ({"never": (MIRA,)}, False),
+        ({"line": (MIRA,)}, False),
+        ({"never_departments": ("Surgery",)}, False),
+    ],
+)
+def test_the_own_department_is_asked_once_agreed_to_and_a_list_of_never_still_holds(facts, yes):
+    surgeon = a_supporter(department="Surgery", **facts)
+    assert may(surgeon, wishing(beyond=tuple(Beyond))) is yes
+    assert not may(surgeon, wishing())
+
+
+#: Friday, nine in the evening in Toronto.
+FRIDAY_NIGHT = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+MONDAY_SEVEN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def asked_at(now, urgency, *roster, since=None):
+    request = a_request(asked_at=since or now, wishes=Wishes(urgency=urgency))
+    who = matching.prepare(roster, now, PROGRAMME)
+    return [one.supporter.id for one in who.rank(request)], who.wakes_at(request)
+
+
+@pytest.mark.parametrize(
+    ("urgency", "asked"),
+    [(Urgency.WITHIN_12, [ANA]), (Urgency.WITHIN_24, []), (Urgency.WITHIN_48, [])],
+)
+def test_who_sleeps_until_after_the_promise_is_only_asked_what_is_urgent(urgency, asked):
+    since = FRIDAY_NIGHT - HOUR
+    found, wakes_at = asked_at(FRIDAY_NIGHT, urgency, a_supporter(weekends=False), since=since)
+    assert found == asked
+    assert wakes_at == (None if asked else MONDAY_SEVEN)
+
+
+def test_for_a_late_request_soon_is_soon_enough():
+    late = FRIDAY_NIGHT - 4 * DAY
+    owl = a_supporter(ANA, quiet_hours=QuietHours(time(2), time(23)))
+    lark = a_supporter(JONAS, quiet_hours=QuietHours(time(21), time(5)))
+    found, wakes_at = asked_at(FRIDAY_NIGHT, Urgency.WITHIN_24, owl, lark, since=late)
+    assert (found, wakes_at) == ([ANA], datetime(2026, 11, 21, 10, 0, tzinfo=UTC))
+
+
+def test_nobody_is_waited_for_who_may_not_be_asked_awake_either():
+    asleep = {"weekends": False}
+    roster = (
+        a_supporter(ANA, never=(MIRA,), **asleep),
+        a_supporter(JONAS, load=a_load(open=BUSY), **asleep),
+    )
+    assert asked_at(FRIDAY_NIGHT, Urgency.WITHIN_24, *roster) == ([], None)

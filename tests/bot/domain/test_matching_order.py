@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import matching
-from bot.domain.choices import ContactWay, Reason, Urgency, Who
+from bot.domain.choices import Beyond, ContactWay, Reason, Urgency, Who
 from bot.domain.people import QuietHours, RequestId, Stage
 from bot.domain.programme import Agreement
 from bot.domain.requests import OfferState, Wishes
@@ -42,8 +42,14 @@ def wishing(**wishes):
         pytest.param(
             {"languages": ("French",), "topics": ()},
             {"languages": ("English",), "topics": ("outcome",)},
-            wishing(language="french", topics=("outcome",)),
+            wishing(language="french", topics=("outcome",), beyond=(Beyond.LANGUAGE,)),
             id="language-before-topic",
+        ),
+        pytest.param(
+            {"department": "Radiology", "topics": ()},
+            {"department": "Surgery", "topics": ("outcome",)},
+            wishing(topics=("outcome",), beyond=(Beyond.DEPARTMENT,)),
+            id="outside-before-topic-where-the-own-department-was-agreed-to",
         ),
         pytest.param(
             {"topics": ("outcome",), "contact_ways": (ContactWay.PHONE,)},

@@ -7,15 +7,17 @@ import pytest
 from bot.domain import offers
 from bot.domain.choices import Reason, Urgency
 from bot.domain.notices import Act, OfferMade, OfferPassed, OfferSettled
-from bot.domain.people import QuietHours
+from bot.domain.people import Period, QuietHours
 from bot.domain.programme import Asking
 from bot.domain.requests import OfferState
 from tests.builders import (
     ANA,
+    DAY,
     HOUR,
     JONAS,
     NOW,
     PRIYA,
+    TODAY,
     a_programme,
     a_request,
     a_supporter,
@@ -131,3 +133,39 @@ def test_an_accepted_offer_can_end():
 def test_superseding_touches_live_offers_only():
     before = (an_offer(ANA), an_offer(JONAS, state=OfferState.LAPSED))
     assert states(offers.superseded(before)) == [OfferState.SUPERSEDED, OfferState.LAPSED]
+
+
+def test_nobody_is_waited_for_longer_than_three_days():
+    off = (Period(TODAY + DAY, TODAY + 30 * DAY),)
+    late = NOW + 10 * HOUR  # eight in the evening
+    made = offers.answer_by(a_supporter(away=off), Urgency.WITHIN_24, late, a_programme())
+    assert made == late + 3 * DAY
+
+
+@pytest.mark.parametrize(
+    ("urgency", "at", "held_until"),
+    [
+        (Urgency.WITHIN_24, NOW, None),
+        (Urgency.WITHIN_24, EVENING + 2 * HOUR, datetime(2026, 11, 19, 12, 0, tzinfo=UTC)),
+        (Urgency.WITHIN_48, EVENING + 2 * HOUR, datetime(2026, 11, 19, 12, 0, tzinfo=UTC)),
+        (Urgency.WITHIN_12, EVENING + 2 * HOUR, None),
+    ],
+)
+def test_nobody_is_woken_by_an_offer_that_can_wait(urgency, at, held_until):
+    assert offers.not_before(a_supporter(), urgency, at, a_programme()) == held_until
+    letter = offers.letter(a_request(), ANA, held_until)
+    assert letter.not_before == held_until
+
+
+@pytest.mark.parametrize(
+    ("request_", "step"),
+    [
+        (an_offered_request(ANA, look_again_at=NOW + HOUR), NOW + 4 * HOUR),
+        (a_request(look_again_at=NOW + HOUR), NOW + HOUR),
+        (a_request(look_again_at=NOW + HOUR, first_wakes_at=NOW + 9 * HOUR), NOW + 9 * HOUR),
+        (a_request(look_again_at=NOW), None),
+        (a_request(), None),
+    ],
+)
+def test_the_next_step_is_what_really_happens_next(request_, step):
+    assert offers.next_step_at(request_, NOW) == step

@@ -147,6 +147,8 @@ TOPICS = a_programme().topics
         (with_("capacity", max_open=0), "capacity.max_open"),
         (with_("capacity", yearly_cap=0), "capacity.yearly_cap"),
         (with_("capacity", rest_days=-1), "capacity.rest_days"),
+        (with_("capacity", rest_days_heavy=91), "capacity.rest_days_heavy"),
+        (with_("asking", at_once_everyone=11), "asking.at_once_everyone"),
     ],
     ids=lambda one: one if isinstance(one, str) else "programme",
 )

@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from bot.domain import matching, scoring
-from bot.domain.choices import ContactWay, Reason, Weight, Who
+from bot.domain.choices import Beyond, ContactWay, Reason, Weight, Who
 from bot.domain.people import Closing, Period, QuietHours
 from bot.domain.programme import MatchingPolicy
 from bot.domain.requests import Wishes
@@ -15,7 +15,7 @@ POLICY = MatchingPolicy()
 PROGRAMME = a_programme(
     specialty_families=(("Anesthesia", "Critical Care"), ("Surgery", "Orthopedics"))
 )
-ASLEEP = QuietHours(time(0), time(23, 59))
+ASLEEP = QuietHours(time(0), time(23))
 
 
 def points(part, *, profile=None, supporter=None, policy=POLICY, **wishes):
@@ -33,7 +33,17 @@ def points(part, *, profile=None, supporter=None, policy=POLICY, **wishes):
     ("part", "supporter", "wishes", "expected"),
     [
         ("language", {"languages": ("French",)}, {"language": "french "}, 200),
-        ("language", {"languages": ("French",)}, {"language": "English"}, 0),
+        (
+            "language",
+            {"languages": ("French",)},
+            {"language": "English", "beyond": (Beyond.LANGUAGE,)},
+            0,
+        ),
+        ("language", {"languages": ()}, {"language": "English"}, 200),
+        ("outside", {}, {}, 40),
+        ("outside", {}, {"who": Who.ANYONE}, 0),
+        ("outside", {}, {"department": ""}, 0),
+        ("outside", {"department": "surgery "}, {"beyond": (Beyond.DEPARTMENT,)}, 0),
         ("language", {"languages": ()}, {}, 0),
         ("topic", {"topics": ("outcome",)}, {"topics": ("outcome",)}, 20),
         ("topic", {"topics": ("outcome",)}, {"topics": ("outcome", "conflict")}, 10),
@@ -160,6 +170,13 @@ def test_reasons_are_read_off_the_points():
     who = matching.prepare((a_supporter(),), NOW, PROGRAMME)
     seeker = who.seeker(a_request(wishes=Wishes(department="Surgery", topics=("outcome",))))
     score = scoring.score(who.candidates[0], seeker, POLICY)
-    assert scoring.reasons(score, seeker) == (Reason.TOPIC, Reason.OUTSIDE, Reason.AVAILABLE)
+    assert scoring.reasons(score) == (Reason.TOPIC, Reason.OUTSIDE, Reason.AVAILABLE)
     nothing = scoring.score(who.candidates[0], seeker, MatchingPolicy(topic=0))
-    assert Reason.TOPIC not in scoring.reasons(nothing, seeker)
+    assert Reason.TOPIC not in scoring.reasons(nothing)
+
+
+def test_who_is_from_the_same_department_is_not_told_that_they_are_from_another():
+    wishes = Wishes(department="Surgery", beyond=(Beyond.DEPARTMENT,))
+    surgeon = a_supporter(department="Surgery")
+    (choice,) = matching.rank(a_request(wishes=wishes), (surgeon,), NOW, PROGRAMME)
+    assert Reason.OUTSIDE not in choice.reasons

@@ -6,6 +6,7 @@ from itertools import count
 
 from bot.assignment import JointAssigner
 from bot.domain.choices import Answer
+from bot.domain.errors import TryAgain
 from bot.domain.lifecycle import Decision
 from bot.domain.notices import Act, CheckInAsked, Coordinators, Letter, OfferMade
 from bot.domain.private import PrivateText
@@ -62,6 +63,32 @@ class Pigeon:
         return place
 
 
+@dataclass
+class PhoneBook:
+    """A directory that says what is on record, until somebody changes."""
+
+    room: object
+    changed: dict = field(default_factory=dict)  #: facts of a member, by person
+    silent: bool = False
+    asked: list = field(default_factory=list)
+
+    def member(self, person):
+        self.asked.append(person)
+        if self.silent:
+            raise TryAgain
+        with self.room.open_records() as records:
+            known = records.supporter(person)
+            request = records.open_request_of(person)
+        facts = {"locale": known.locale, "standing": known.standing} if known else {}
+        facts["timezone"] = known.timezone if known else ""
+        if request is not None:
+            facts |= {"timezone": request.timezone, "locale": request.locale}
+        return a_member(person, **{**facts, **self.changed.get(person, {})})
+
+    def coordinators(self):
+        return frozenset()
+
+
 class Clinic:
     """The room, the desk, the postman and the clock, and what people do with them."""
 
@@ -70,7 +97,8 @@ class Clinic:
         self.clock = Clock()
         self.desk = Desk(room.open_records, self.clock)
         self.pigeon = Pigeon()
-        self.postman = Postman(self.desk, room.post, self.pigeon, self.clock)
+        self.directory = PhoneBook(room)
+        self.postman = Postman(self.desk, room.post, self.pigeon, self.directory, self.clock)
         self.submissions = count()
         self.assigner = JointAssigner()
 

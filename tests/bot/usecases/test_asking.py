@@ -60,8 +60,8 @@ def test_while_somebody_is_asked_the_card_says_until_when(clinic):
     clinic.ask()
     clinic.attend()
     assert clinic.status().next_step_at == NOW + 4 * HOUR
-    clinic.clock.at += 4 * HOUR  # the offer runs out, and nobody has looked yet
-    assert clinic.status().next_step_at == NOW + DAY
+    clinic.clock.at += 4 * HOUR  # the offer runs out, and the next search is about to begin
+    assert clinic.status().next_step_at is None
 
 
 def test_a_matched_card_says_so_and_awaits_nothing(clinic):

@@ -20,8 +20,9 @@ from bot.domain.notices import (
 from bot.domain.programme import Asking, Keeping
 from bot.domain.requests import Status
 from bot.usecases import attending
-from bot.usecases.attending import LOOK_AGAIN, Attend, ListDue, attend, list_due, search_now
+from bot.usecases.attending import Attend, ListDue, attend, list_due, search_now
 from bot.usecases.balloting import InviteBatch, invite_batch
+from bot.usecases.searching import LOOK_AGAIN
 from tests.builders import ANA, DAY, HOUR, JONAS, MINUTE, MIRA, NOW, PRIYA, urgent
 
 
@@ -90,16 +91,24 @@ def test_an_urgent_request_asks_three_at_once_and_fills_up(clinic):
 
 
 def test_when_nobody_is_free_the_requester_is_told_and_the_search_goes_on(clinic):
+    clinic.roster(a_supporter(rest_until=NOW + 2 * MINUTE))
     clinic.ask()
     clinic.later(0 * HOUR)
     assert looking(clinic) == [NOW + LOOK_AGAIN]
     assert clinic.status().next_step_at == NOW + LOOK_AGAIN
-    clinic.roster(ANA)
     clinic.later(LOOK_AGAIN - MINUTE)
     assert clinic.asked() == []
     clinic.later(MINUTE)
     assert clinic.asked() == [ANA]
     assert len(looking(clinic)) == 1
+
+
+def test_who_waits_is_looked_at_again_as_soon_as_somebody_joins(clinic):
+    clinic.ask()
+    clinic.later(0 * HOUR)
+    clinic.roster(ANA)
+    clinic.later(0 * HOUR)
+    assert clinic.asked() == [ANA]
 
 
 def test_a_search_can_be_made_at_once_when_somebody_joins(clinic):
@@ -135,7 +144,8 @@ def test_what_is_told_is_the_next_thing_that_happens(clinic):
     clinic.later(DAY)
     (told,) = looking(clinic)
     (live,) = clinic.request(request_id).live_offers
-    assert told == min(live.answer_by, clinic.clock.at + LOOK_AGAIN)
+    assert told == live.answer_by
+    assert clinic.status().next_step_at == told
 
 
 def test_who_was_told_that_nobody_is_free_is_told_again_when_it_is_late(clinic):

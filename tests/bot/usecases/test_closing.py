@@ -24,7 +24,7 @@ from bot.usecases.closing import (
     close_request,
     log_closing,
 )
-from tests.builders import ANA, DAY, JONAS, MIRA, NOW, RUTH, TODAY
+from tests.builders import ANA, DAY, HOUR, JONAS, MIRA, NOW, RUTH, TODAY
 
 
 @pytest.fixture(name="match")
@@ -175,14 +175,32 @@ def test_a_debrief_is_wanted_in_ones_own_name_and_about_no_request(clinic, match
     assert clinic.sees(Coordinators.CHANNEL) == [DebriefWanted(ANA)]
 
 
-@pytest.mark.parametrize("weight", Weight)
+@pytest.mark.parametrize(
+    ("weight", "longer"), [(Weight.FINE, 0), (Weight.HEAVY, 7), (Weight.DEBRIEF, 14)]
+)
 def test_how_heavy_it_was_is_remembered_of_the_supporter_and_not_of_the_request(
-    clinic, match, weight
+    clinic, match, weight, longer
 ):
     log(clinic, match, weight=weight, rest=True)
     ana = clinic.supporter(ANA)
     assert ana.load.closings == (Closing(TODAY, weight),)
-    assert ana.rest_until == NOW + 21 * DAY
+    assert ana.rest_until == NOW + (21 + longer) * DAY
+
+
+def test_the_programme_says_how_much_longer_the_rest_is_after_a_heavy_one(clinic, match):
+    clinic.programme(capacity=Capacity(rest_days_heavy=2, trained_supporters=5))
+    log(clinic, match, weight=Weight.HEAVY)
+    assert clinic.supporter(ANA).rest_until == NOW + 16 * DAY
+
+
+def test_a_heavy_one_lengthens_the_rest_when_it_is_told_after_the_close_too(clinic, match):
+    close(clinic, match, MIRA)
+    clinic.clock.at += 20 * HOUR
+    log(clinic, match, weight=Weight.DEBRIEF)
+    assert clinic.supporter(ANA).rest_until == NOW + 28 * DAY
+    with pytest.raises(NoLongerOpen):
+        log(clinic, match, weight=Weight.DEBRIEF)
+    assert clinic.supporter(ANA).rest_until == NOW + 28 * DAY
 
 
 def test_rest_for_a_supporter_who_left_the_roster_is_nobodys(clinic, match):

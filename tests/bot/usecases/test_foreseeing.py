@@ -3,10 +3,11 @@
 import logging
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
-from bot.domain.choices import Urgency
+from bot.domain.choices import ContactWay, Urgency
 from bot.domain.errors import AlreadyTaken, TryAgain
 from bot.domain.people import Stage, Standing
 from bot.domain.planning import Plan
@@ -36,11 +37,13 @@ def holders(clinic, request_id):
 
 
 def two_who_compete(clinic):
-    """Both would get Ana alone; only she speaks what the second asked for."""
-    clinic.roster(a_supporter(ANA, languages=("English", "French")), a_supporter(JONAS, topics=()))
+    """Both would get Ana alone; only she offers the way of talking the second prefers too."""
+    clinic.roster(
+        a_supporter(ANA, contact_ways=(ContactWay.PHONE,)), a_supporter(JONAS, topics=())
+    )
     first = clinic.ask(by=MIRA, topics=("outcome",))
     clinic.clock.at += MINUTE
-    return first, clinic.ask(by=RUTH, language="French")
+    return first, clinic.ask(by=RUTH, topics=("outcome",), contact=ContactWay.PHONE)
 
 
 def test_who_is_rare_is_kept_for_whoever_needs_them(clinic):
@@ -156,7 +159,8 @@ def test_who_may_no_longer_be_brought_together_is_not(clinic, edit):
     clinic.roster(ANA)
     request_id = clinic.ask()
     clinic.attend()
-    clinic.roster(a_supporter(ANA, **edit))
+    with clinic.room.open_records() as records:  # whatever wrote it
+        records.keep_supporters((replace(records.supporter(ANA), **edit),))
     with pytest.raises(AlreadyTaken):
         clinic.accept(request_id, ANA)
     clinic.later(4 * HOUR)

@@ -15,11 +15,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from bot.domain.choices import Urgency, Weight, Who
+from bot.domain.choices import Beyond, Urgency, Weight, Who
 from bot.domain.errors import Refusal
 from bot.domain.people import Period, PersonId, Stage, Standing
 from bot.domain.programme import Agreement, Asking
 from bot.domain.requests import OfferState, Status, Wishes
+from bot.usecases.attending import ask_everyone, search_now
 from bot.usecases.closing import CloseRequest, LogClosing, close_request, log_closing
 from bot.usecases.offering import (
     OfTheOffer,
@@ -30,7 +31,15 @@ from bot.usecases.offering import (
     pass_offer,
     supporter_unreachable,
 )
-from bot.usecases.running import Pause, pause
+from bot.usecases.profiling import Pause, pause
+from bot.usecases.widening import (
+    AskToLookFurther,
+    OfMyRequest,
+    Widen,
+    ask_to_look_further,
+    keep_as_it_is,
+    widen,
+)
 from tests.bot.usecases.clinic import open_clinic
 from tests.builders import DAY, HOUR, MINUTE, NOW, TODAY, a_supporter
 
@@ -57,7 +66,8 @@ FACTS = {
     "agreement_version": st.sampled_from(["1", "2", ""]),
     "max_open": st.integers(1, 3),
     "yearly_cap": st.integers(1, 4),
-    "languages": st.sampled_from([("English",), ("English", "French")]),
+    "languages": st.sampled_from([("English",), ("English", "French"), ("french ",), ()]),
+    "weekends": st.booleans(),
 }
 #: At first most are ready; every edit changes one thing.
 profile = st.fixed_dictionaries(
@@ -106,7 +116,11 @@ class Stories(RuleBasedStateMachine):
             self.requests.append(self.clinic.ask(by=by, wishes=wishes))
         self.look()
 
-    @rule(ahead=st.sampled_from([0 * MINUTE, MINUTE, HOUR, 5 * HOUR, DAY, 3 * DAY, 20 * DAY]))
+    @rule(
+        ahead=st.sampled_from(
+            [0 * MINUTE, MINUTE, HOUR, 5 * HOUR, 13 * HOUR, DAY, 3 * DAY, 20 * DAY]
+        )
+    )
     def time_passes(self, ahead):
         self.clinic.clock.at += ahead
         self.look()
@@ -133,6 +147,28 @@ class Stories(RuleBasedStateMachine):
             by = stored.requester if what is ask_for_someone_else else None
             by = by or data.draw(st.sampled_from([one for one in involved if one] or SUPPORTERS))
             self.clinic.do(what, OfTheOffer(request, by))
+        self.look()
+
+    @precondition(lambda self: getattr(self, "requests", None))
+    @rule(data=st.data(), agreed=st.lists(st.sampled_from(Beyond), max_size=2).map(tuple))
+    def somebody_answers_whether_to_look_further(self, data, agreed):
+        request = data.draw(st.sampled_from(self.requests))
+        by = data.draw(st.sampled_from(EVERYBODY))
+        with suppress(Refusal):
+            by = data.draw(st.sampled_from([self.clinic.request(request).requester, by]))
+            if agreed:
+                self.clinic.do(widen, Widen(request, by, agreed))
+            else:
+                self.clinic.do(keep_as_it_is, OfMyRequest(request, by))
+        self.look()
+
+    @rule(what=st.sampled_from([search_now, ask_everyone, ask_everyone, ask_to_look_further]))
+    def the_coordinators_lend_a_hand(self, what):
+        self.note_rest()
+        if what is ask_to_look_further:
+            self.clinic.do(what, AskToLookFurther())
+        else:
+            what(self.clinic.desk, self.clinic.assigner)
         self.look()
 
     @precondition(lambda self: getattr(self, "requests", None))
@@ -164,7 +200,8 @@ class Stories(RuleBasedStateMachine):
 
     @rule(person=supporter, until=st.none() | day)
     def somebody_pauses(self, person, until):
-        self.clinic.do(pause, Pause(person, until))
+        with suppress(Refusal):  # who has retired has nothing to pause
+            self.clinic.do(pause, Pause(person, until))
         self.look()
 
     @rule(gone=st.sampled_from([(), (), ("1",), ("2",)]), at_once=st.integers(1, 3))
@@ -178,9 +215,16 @@ class Stories(RuleBasedStateMachine):
     def look(self):
         """See to what is due, find everybody asked or matched since, and judge each."""
         self.compare()
-        self.rested = {one: self.clinic.supporter(one).rest_until for one in SUPPORTERS}
+        self.note_rest()
         self.clinic.attend()
         self.compare()
+        for request_id in self.requests:  # and no offer outlives what made it right
+            request = self.clinic.request(request_id)
+            for offer in request.live_offers:
+                self.judge(request, offer.supporter)
+
+    def note_rest(self):
+        self.rested = {one: self.clinic.supporter(one).rest_until for one in SUPPORTERS}
 
     def compare(self):
         for request_id in list(self.requests):
@@ -198,6 +242,7 @@ class Stories(RuleBasedStateMachine):
             for offer in request.offers[made:]:
                 self.judge(request, offer.supporter)
                 self.judge_readiness(offer.supporter)
+                self.judge_clock(request, offer)
             now_with = request.supporter if request.status is Status.MATCHED else None
             if now_with is not None and now_with != matched:
                 self.judge(request, now_with)
@@ -214,8 +259,11 @@ class Stories(RuleBasedStateMachine):
         if asker is not None:
             assert person not in (*asker.never, *asker.line)
             assert not any(alike(blocked, one.department) for blocked in asker.never_departments)
-        if wished.who is Who.OUTSIDE:
+        if wished.who is Who.OUTSIDE and Beyond.DEPARTMENT not in wished.beyond:
             assert not any(alike(one.department, home) for home in homes)
+        if wished.language and Beyond.LANGUAGE not in wished.beyond:
+            spoken = one.languages or ("English",)  # the programme's first
+            assert any(alike(wished.language, language) for language in spoken)
         assert one.is_supporter
         assert one.standing is Standing.FULL
         with self.clinic.room.open_records() as records:
@@ -232,6 +280,23 @@ class Stories(RuleBasedStateMachine):
         assert len(one.load.open) + len(one.load.offered) <= one.max_open
         lately = [on for on in one.load.accepted_on if (today - on).days < 365]
         assert len(lately) + len(one.load.offered) <= one.yearly_cap
+
+    def judge_clock(self, request, offer):
+        """Nobody's time to answer runs out in their sleep, nor do they sleep past the promise."""
+        if request.wishes.urgency is Urgency.WITHIN_12:
+            return
+        one, now = self.clinic.supporter(offer.supporter), offer.asked_at
+        assert offer.answer_by == now + 3 * DAY or could_answer(one, offer.answer_by - MINUTE)
+        ends = min(max(request.promised_at, now + 4 * HOUR), now + 2 * DAY)
+        ahead = range(0, int((ends - now) / MINUTE) + 30, 30)
+        assert any(could_answer(one, now + nth * MINUTE) for nth in ahead)
+
+
+def could_answer(supporter, moment):
+    local = moment.astimezone(ZoneInfo("America/Toronto"))
+    away = any(period.first <= local.date() <= period.last for period in supporter.away)
+    free = supporter.weekends or local.weekday() < 5
+    return free and not away and 7 <= local.hour < 21
 
 
 TestStories = Stories.TestCase

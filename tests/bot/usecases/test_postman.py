@@ -4,19 +4,24 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.errors import NotAllowed, TryAgain
 from bot.domain.notices import (
     Act,
     Coordinators,
     DebriefWanted,
     Letter,
+    MatchMade,
     MessageAnswered,
     NoLongerShown,
     OfferMade,
     RequestReceived,
+    SearchingAgain,
 )
+from bot.domain.people import Standing
 from bot.domain.requests import Status
+from bot.usecases import postman
 from bot.usecases.ports import Broken, Delay, Undeliverable
-from tests.builders import ANA, DAY, JONAS, MIRA, NOW, RUTH, an_offer
+from tests.builders import ANA, DAY, JONAS, MIRA, NOW, RUTH, TODAY, an_offer
 
 SECOND = timedelta(seconds=1)
 
@@ -182,6 +187,155 @@ def test_what_is_said_about_a_request_that_is_gone_is_not_said(clinic):
     clinic.post(a_letter(notice=RequestReceived(request_id), about=request_id))
     clinic.deliver()
     assert clinic.sees(MIRA) == []
+
+
+@pytest.mark.parametrize("standing", [Standing.GONE, Standing.BOT, Standing.STRANGER])
+def test_who_is_not_of_the_workspace_is_not_written_to(clinic, standing):
+    clinic.directory.changed[MIRA] = {"standing": standing}
+    clinic.post(a_letter())
+    assert clinic.postman.round() == 1
+    assert clinic.pigeon.carried == []
+    assert clinic.postman.next_due() is None
+    assert well(clinic)
+
+
+def test_a_guest_is_written_to_but_never_asked(clinic):
+    clinic.roster(ANA)
+    request_id = clinic.ask()
+    clinic.attend()
+    clinic.directory.changed = {one: {"standing": Standing.GUEST} for one in (ANA, MIRA)}
+    clinic.deliver()
+    assert clinic.kinds(MIRA) == [RequestReceived]
+    assert clinic.asked() == []
+    assert clinic.request(request_id).status is Status.WAITING
+    assert clinic.supporter(ANA).load.offered == ()
+
+
+def test_an_offer_to_somebody_who_is_gone_goes_to_the_next(clinic):
+    clinic.roster(ANA)
+    request_id = clinic.ask()
+    clinic.attend()
+    clinic.roster(JONAS)
+    clinic.directory.changed[ANA] = {"standing": Standing.GONE}
+    clinic.deliver()
+    clinic.attend()
+    clinic.deliver()
+    assert clinic.asked() == [JONAS]
+    assert [one.supporter for one in clinic.request(request_id).live_offers] == [JONAS]
+
+
+@pytest.mark.parametrize("standing", [Standing.GONE, Standing.GUEST])
+def test_news_of_a_match_to_whom_is_no_full_member_any_more_starts_the_search_again(
+    clinic, standing
+):
+    clinic.roster(ANA)
+    request_id = clinic.ask()
+    clinic.attend()
+    clinic.deliver()
+    clinic.accept(request_id, ANA)
+    clinic.directory.changed[ANA] = {"standing": standing}
+    clinic.deliver()
+    assert MatchMade not in {type(one.notice) for one in clinic.pigeon.carried}
+    assert clinic.request(request_id).status is Status.WAITING
+    assert SearchingAgain in clinic.kinds(MIRA)
+
+
+def test_a_letter_to_a_requester_who_is_gone_destroys_the_request(clinic):
+    request_id = clinic.ask()
+    clinic.directory.changed[MIRA] = {"standing": Standing.GONE}
+    clinic.deliver()
+    assert clinic.status() is None
+    with pytest.raises(NotAllowed):
+        clinic.request(request_id)
+    assert clinic.pigeon.carried == []
+
+
+def test_a_letter_is_in_its_readers_language_of_today_and_so_is_what_replaces_it(clinic):
+    clinic.roster(ANA)
+    request_id = clinic.ask()
+    clinic.attend()
+    clinic.directory.changed = {one: {"locale": "fr-CA"} for one in (ANA, MIRA)}
+    clinic.deliver()
+    clinic.passes(request_id, ANA)
+    asked = len(clinic.directory.asked)
+    clinic.deliver()
+    assert len(clinic.directory.asked) == asked
+    assert [one.act for one in clinic.pigeon.carried] == [Act.POST, Act.POST, Act.REPLACE]
+    assert {one.locale for one in clinic.pigeon.carried} == {"fr-CA"}
+    assert clinic.request(request_id).locale == "fr-CA"
+
+
+def test_the_coordinators_channel_is_nobody_to_look_up(clinic):
+    clinic.post(a_letter(to=Coordinators.CHANNEL))
+    clinic.deliver()
+    assert clinic.directory.asked == []
+    assert len(clinic.pigeon.carried) == 1
+
+
+def test_while_slack_does_not_say_who_somebody_is_nothing_is_lost(clinic):
+    clinic.directory.silent = True
+    clinic.post(a_letter())
+    for _ in range(2 * 24 * 60):  # two days, far longer than a letter is tried
+        clinic.postman.round()
+        clinic.clock.at += timedelta(minutes=1)
+    assert clinic.pigeon.carried == []
+    assert well(clinic)
+    clinic.directory.silent = False
+    clinic.deliver()
+    assert clinic.kinds(MIRA) == [MessageAnswered]
+
+
+def test_what_follows_from_who_somebody_is_is_done_once_for_each_change(clinic, monkeypatch):
+    learned = []
+    monkeypatch.setattr(postman, "learn", lambda command, *_: learned.append(command.member))
+    for locale in ("en", "en", "fr-CA", "fr-CA"):
+        clinic.directory.changed[MIRA] = {"locale": locale}
+        clinic.post(a_letter())
+        clinic.deliver()
+    assert [one.locale for one in learned] == ["en", "fr-CA"]
+
+
+@pytest.mark.parametrize("mishap", [TryAgain, ZeroDivisionError])
+def test_whatever_goes_wrong_the_letter_goes_out_and_it_is_learned_next_time(
+    clinic, monkeypatch, mishap
+):
+    clinic.roster(ANA)
+
+    def busy(command, records, now):
+        raise mishap
+
+    with monkeypatch.context() as patch:
+        patch.setattr(postman, "learn", busy)
+        clinic.post(a_letter(to=ANA))
+        clinic.deliver()
+    assert clinic.kinds(ANA) == [MessageAnswered]
+    assert clinic.supporter(ANA).checked_on is None
+    clinic.post(a_letter(to=ANA))
+    clinic.deliver()
+    assert clinic.supporter(ANA).checked_on == TODAY
+
+
+def test_a_guest_is_never_asked_even_where_what_follows_has_to_wait(clinic, monkeypatch):
+    clinic.roster(ANA)
+    request_id = clinic.ask()
+    clinic.attend()
+    clinic.directory.changed[ANA] = {"standing": Standing.GUEST}
+
+    def busy(command, records, now):
+        raise TryAgain
+
+    monkeypatch.setattr(postman, "learn", busy)
+    clinic.deliver()
+    assert clinic.asked() == []
+    assert clinic.request(request_id).status is Status.WAITING
+
+
+def test_what_is_known_of_very_many_is_let_go(clinic, monkeypatch):
+    monkeypatch.setattr(postman, "_MOST_KNOWN", 2)
+    for person in (MIRA, ANA, JONAS):
+        clinic.post(a_letter(to=person))
+        clinic.deliver()
+    assert len(clinic.postman._known) == 1
 
 
 def test_a_message_is_replaced_where_it_stands(clinic):

@@ -8,20 +8,21 @@ import pytest
 from bot.domain.errors import NotAllowed
 from bot.domain.notices import MessageAnswered
 from bot.domain.people import Stage
-from bot.domain.programme import Asking, Keeping, Privacy, Programme
+from bot.domain.programme import Agreement, Asking, Keeping, Privacy, Programme
+from bot.domain.roster import Profile
 from bot.usecases.answering import AnswerMessage, answer_message
 from bot.usecases.digesting import BuildDigest, build_digest
+from bot.usecases.profiling import Pause, Retire, pause, retire
 from bot.usecases.running import (
     Imported,
-    Pause,
     ReadProgramme,
     ReadRoster,
     TidyingIsDue,
-    pause,
     read_programme,
     read_roster,
     tidying_is_due,
 )
+from bot.usecases.volunteering import Volunteer, volunteer
 from bot.usecases.welcoming import (
     ShowHome,
     ShowPrivacy,
@@ -71,6 +72,44 @@ def test_who_is_known_keeps_what_they_carry(clinic):
     clinic.roster(busy)
     clinic.roster(a_supporter(display_name="Dr. Ana Costa-Weber"))
     assert clinic.supporter(ANA) == replace(busy, display_name="Dr. Ana Costa-Weber")
+
+
+def test_who_retired_stays_retired_whatever_an_old_file_says(clinic):
+    clinic.roster(ANA)
+    request_id = clinic.matched(ANA)
+    clinic.do(retire, Retire(ANA, hand_over=False))
+    before = clinic.supporter(ANA)
+    assert clinic.roster(ANA, JONAS) == Imported(new=1, changed=0, retired=1)
+    assert clinic.supporter(ANA) == before
+    assert before.load.open == (request_id,)
+    assert clinic.supporter(JONAS).is_supporter
+    clinic.ask(by=RUTH)
+    clinic.later(HOUR)
+    assert clinic.asked() == [ANA, JONAS]
+
+
+def test_a_volunteer_who_stands_in_the_file_is_a_supporter(clinic):
+    offered = Profile(display_name="Ana", department="Surgery")
+    clinic.do(volunteer, Volunteer(a_member(ANA, locale="fr-CA"), offered, signs=False))
+    assert clinic.roster(ANA) == Imported(new=0, changed=1)
+    ana = clinic.supporter(ANA)
+    assert (ana.stage, ana.department, ana.locale) == (Stage.SUPPORTER, "Anesthesia", "fr-CA")
+
+
+def test_who_retired_and_offers_again_can_come_back_with_a_file(clinic):
+    clinic.roster(a_supporter(stage=Stage.RETIRED))
+    offered = Profile(display_name="Ana", department="Surgery")
+    clinic.do(volunteer, Volunteer(a_member(ANA), offered, signs=False))
+    assert clinic.roster(ANA) == Imported(new=0, changed=1)
+    assert clinic.supporter(ANA).is_supporter
+
+
+def test_what_keeps_people_apart_is_never_lost_with_a_file(clinic):
+    clinic.roster(a_supporter(never=(MIRA,), line=(RUTH,), never_departments=("Surgery",)))
+    clinic.roster(a_supporter(never=(JONAS,), never_departments=("Radiology",)))
+    ana = clinic.supporter(ANA)
+    assert (ana.never, ana.line) == ((MIRA, JONAS), (RUTH,))
+    assert ana.never_departments == ("Surgery", "Radiology")
 
 
 def test_a_pause_costs_nothing_and_ends_at_will(clinic):
@@ -171,6 +210,25 @@ def test_a_message_is_answered_once_however_often_it_is_delivered(clinic):
     for _ in range(3):
         clinic.do(answer_message, AnswerMessage(a_member(locale="fr-CA"), "Ev1"))
     clinic.do(answer_message, AnswerMessage(a_member(), "Ev2"))
+    clinic.directory.changed[MIRA] = {"locale": "fr-CA"}
     clinic.deliver()
     assert clinic.kinds(MIRA) == [MessageAnswered, MessageAnswered]
-    assert [one.locale for one in clinic.pigeon.carried] == ["fr-CA", "en"]
+    assert [one.locale for one in clinic.pigeon.carried] == ["fr-CA", "fr-CA"]
+
+
+def test_an_older_file_takes_nothing_back_that_was_signed_or_noted_since(clinic):
+    clinic.programme(agreement=Agreement(version="2"))
+    clinic.roster(a_supporter(trained_on=TODAY, agreement_version="2"))
+    clinic.roster(a_supporter(trained_on=TODAY - 100 * DAY, agreement_version="1"))
+    assert clinic.supporter(ANA).agreement_version == "2"
+    assert clinic.supporter(ANA).trained_on == TODAY
+
+
+def test_a_file_that_makes_an_offer_wrong_takes_it_back_at_once(clinic):
+    clinic.roster(ANA)
+    request_id = clinic.ask(department="Surgery")
+    clinic.attend()
+    assert clinic.request(request_id).live_offers
+    clinic.roster(a_supporter(department="Surgery"))
+    assert clinic.request(request_id).live_offers == ()
+    assert clinic.supporter(ANA).load.offered == ()

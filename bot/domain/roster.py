@@ -1,0 +1,204 @@
+"""A supporter's life: offering oneself, being approved, staying ready, and leaving."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.domain import matching
+from bot.domain.choices import ContactWay
+from bot.domain.notices import Notice
+from bot.domain.people import (
+    Load,
+    Member,
+    Period,
+    PersonId,
+    QuietHours,
+    Stage,
+    Supporter,
+)
+from bot.domain.programme import Agreement, Programme
+from bot.domain.roster_news import AgreementWaits, TrainingEnds
+
+#: How long before training ends a supporter is told, in days; the last time when it has ended.
+REMIND_BEFORE = (60, 14, 0)
+#: How long it is remembered that somebody retired, so that an old file does not bring them back.
+REMEMBERED = timedelta(days=365)
+#: How far ahead the on-call rota reaches.
+ROTA_WEEKS = 6
+A_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What somebody says of themselves as a supporter."""
+
+    display_name: str
+    department: str
+    specialty: str = ""
+    site: str = ""
+    career: str = ""
+    languages: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    contact_ways: tuple[ContactWay, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Whom a supporter keeps away from, and how much they take on."""
+
+    never: tuple[PersonId, ...] = ()
+    never_departments: tuple[str, ...] = ()
+    line: tuple[PersonId, ...] = ()
+    max_open: int
+    yearly_cap: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Availability:
+    """When a supporter can be asked, in their own time."""
+
+    quiet_hours: QuietHours
+    weekends: bool
+    away: tuple[Period, ...] = ()
+    nights: tuple[Period, ...] = ()
+
+
+def volunteer(
+    member: Member, profile: Profile, *, signs: bool, quiet: QuietHours, programme: Programme
+) -> Supporter:
+    """Put somebody who offers to support on the roster; the coordinators decide."""
+    supporter = Supporter(
+        id=member.id,
+        display_name=profile.display_name,
+        department=profile.department,
+        agreement_version=programme.agreement.version if signs else "",
+        max_open=programme.capacity.max_open,
+        yearly_cap=programme.capacity.yearly_cap,
+        timezone=member.timezone,
+        locale=member.locale,
+        quiet_hours=quiet,
+        stage=Stage.VOLUNTEER,
+    )
+    return describe(supporter, profile)
+
+
+def describe(supporter: Supporter, profile: Profile) -> Supporter:
+    """Take over what somebody says of themselves."""
+    return replace(
+        supporter,
+        display_name=profile.display_name,
+        department=profile.department,
+        specialty=profile.specialty,
+        site=profile.site,
+        career=profile.career,
+        languages=profile.languages,
+        topics=profile.topics,
+        contact_ways=profile.contact_ways,
+    )
+
+
+def limit(supporter: Supporter, limits: Limits) -> Supporter:
+    """Take over whom somebody keeps away from, and how much they take on."""
+    return replace(
+        supporter,
+        never=limits.never,
+        never_departments=limits.never_departments,
+        line=limits.line,
+        max_open=limits.max_open,
+        yearly_cap=limits.yearly_cap,
+    )
+
+
+def schedule(supporter: Supporter, times: Availability) -> Supporter:
+    """Take over when somebody can be asked."""
+    return replace(
+        supporter,
+        quiet_hours=times.quiet_hours,
+        weekends=times.weekends,
+        away=times.away,
+        nights=times.nights,
+    )
+
+
+def retired(supporter: Supporter, today: date) -> Supporter:
+    """Take somebody off the roster: nothing of their profile stays but what they still carry."""
+    return Supporter(
+        id=supporter.id,
+        display_name=supporter.display_name,
+        department=supporter.department,
+        timezone=supporter.timezone,
+        locale=supporter.locale,
+        contact_ways=supporter.contact_ways,
+        standing=supporter.standing,
+        stage=Stage.RETIRED,
+        retired_on=today,
+        load=Load(open=supporter.load.open),
+    )
+
+
+def may_be_forgotten(supporter: Supporter, today: date) -> bool:
+    """Tell whether nothing speaks for remembering that somebody retired."""
+    return (
+        supporter.stage is Stage.RETIRED
+        and not supporter.load.open
+        and (supporter.retired_on is None or today - supporter.retired_on > REMEMBERED)
+    )
+
+
+def needs_to_sign(supporter: Supporter, agreement: Agreement) -> bool:
+    """Tell whether the agreement has a version that somebody has not signed."""
+    return supporter.agreement_version != agreement.version
+
+
+def reminded(
+    supporter: Supporter, today: date, agreement: Agreement
+) -> tuple[Supporter, tuple[Notice, ...]]:
+    """Say what a supporter should be reminded of today, each thing once; and note that."""
+    if not supporter.is_supporter:
+        return supporter, ()
+    notices = tuple(_reminders(supporter, today, agreement))
+    for notice in notices:
+        match notice:
+            case TrainingEnds():
+                supporter = replace(supporter, reminded_on=today)
+            case AgreementWaits():
+                supporter = replace(supporter, reminded_of=agreement.version)
+    return supporter, notices
+
+
+def _reminders(supporter: Supporter, today: date, agreement: Agreement) -> Iterator[Notice]:
+    ends = matching.training_ends(supporter, agreement)
+    if ends is not None:
+        due = [on for days in REMIND_BEFORE if (on := ends - timedelta(days=days)) <= today]
+        last = supporter.reminded_on
+        if due and (last is None or last < max(due)):
+            yield TrainingEnds(ends, over=ends <= today)
+    unsigned = needs_to_sign(supporter, agreement)
+    if unsigned and supporter.reminded_of != agreement.version:
+        yield AgreementWaits()
+
+
+def weeks_ahead(today: date) -> tuple[Period, ...]:
+    """List this week and those after it, Monday to Sunday, as far as the rota reaches."""
+    monday = today - timedelta(days=today.weekday())
+    firsts = (monday + nth * A_WEEK for nth in range(ROTA_WEEKS))
+    return tuple(Period(first, first + timedelta(days=6)) for first in firsts)
+
+
+def on_rota(
+    supporter: Supporter, chosen: Mapping[Period, frozenset[PersonId]], today: date
+) -> tuple[Supporter, tuple[Period, ...]]:
+    """Put somebody on call in the weeks chosen for them; gives also those that are new."""
+    weeks = tuple(week for week, people in chosen.items() if supporter.id in people)
+    others = tuple(
+        period for period in supporter.on_call if period not in chosen and period.last >= today
+    )
+    new = tuple(week for week in weeks if week not in supporter.on_call)
+    on_call = tuple(sorted((*others, *weeks), key=lambda period: period.first))
+    return replace(supporter, on_call=on_call), new
+
+
+def coming(periods: tuple[Period, ...], today: date) -> tuple[Period, ...]:
+    """List the periods that are not over, the next one first."""
+    ahead = (period for period in periods if period.last >= today)
+    return tuple(sorted(ahead, key=lambda period: (period.first, period.last)))

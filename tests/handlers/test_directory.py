@@ -1,0 +1,94 @@
+"""Who people are, from what Slack says of them."""
+
+from datetime import timedelta
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from bot.domain.errors import TryAgain
+from bot.domain.people import Member, Standing
+from handlers.directory import MEMBERS_FOR, SlackDirectory, read_member
+from tests.builders import ANA, NOW
+
+
+class Desk(WebClient):
+    """Answers `users.info` from a list, and counts."""
+
+    def __init__(self, *answers):
+        super().__init__()
+        self.answers = list(answers)
+        self.asked = 0
+
+    def users_info(self, **asked):
+        self.asked += 1
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        response = SlackResponse(
+            client=self,
+            http_verb="POST",
+            api_url="",
+            req_args={},
+            data=answer,
+            headers={},
+            status_code=200,
+        )
+        if not answer["ok"]:
+            raise SlackApiError("refused", response)
+        return response
+
+
+def a_user(**facts):
+    return {"ok": True, "user": {"id": ANA, "tz": "Europe/Paris", "locale": "fr-FR", **facts}}
+
+
+@pytest.mark.parametrize(
+    ("facts", "standing"),
+    [
+        ({}, Standing.FULL),
+        ({"is_restricted": True}, Standing.GUEST),
+        ({"is_restricted": True, "is_ultra_restricted": True}, Standing.GUEST),
+        ({"is_stranger": True}, Standing.STRANGER),
+        ({"is_bot": True}, Standing.BOT),
+        ({"is_workflow_bot": True}, Standing.BOT),
+        ({"id": "USLACKBOT"}, Standing.BOT),
+        ({"deleted": True, "is_restricted": True}, Standing.GONE),
+    ],
+)
+def test_standing_is_read_from_what_slack_says(facts, standing):
+    member = read_member(a_user(**facts)["user"])
+    assert (member.standing, member.timezone, member.locale) == (
+        standing,
+        "Europe/Paris",
+        "fr-FR",
+    )
+
+
+@pytest.mark.parametrize("code", ["user_not_found", "user_not_visible"])
+def test_an_account_slack_does_not_know_is_a_strangers_and_keeps_nobody_waiting(code):
+    client = Desk({"ok": False, "error": code})
+    directory = SlackDirectory(client, "C1", lambda: NOW)
+    nobody = Member(ANA, Standing.STRANGER, timezone="", locale="en")
+    assert [directory.member(ANA), directory.member(ANA)] == [nobody, nobody]
+    assert client.asked == 1
+
+
+@pytest.mark.parametrize("code", ["fatal_error", "token_revoked", "ratelimited", "user_disabled"])
+def test_anything_else_is_no_answer_and_asked_again(code):
+    client = Desk({"ok": False, "error": code}, a_user())
+    directory = SlackDirectory(client, "C1", lambda: NOW)
+    with pytest.raises(TryAgain):
+        directory.member(ANA)
+    assert directory.member(ANA).standing is Standing.FULL
+
+
+def test_an_answer_is_believed_for_ten_minutes():
+    clock = [NOW]
+    client = Desk(a_user(), a_user(deleted=True))
+    directory = SlackDirectory(client, "C1", lambda: clock[0])
+    directory.member(ANA)
+    clock[0] = NOW + MEMBERS_FOR - timedelta(seconds=1)
+    assert directory.member(ANA).standing is Standing.FULL
+    clock[0] = NOW + MEMBERS_FOR
+    assert directory.member(ANA).standing is Standing.GONE
+    assert client.asked == 2
