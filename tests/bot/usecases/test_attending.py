@@ -23,7 +23,7 @@ from bot.usecases import attending
 from bot.usecases.attending import Attend, ListDue, attend, list_due, search_now
 from bot.usecases.balloting import InviteBatch, invite_batch
 from bot.usecases.searching import LOOK_AGAIN
-from tests.builders import ANA, DAY, HOUR, JONAS, MINUTE, MIRA, NOW, PRIYA, urgent
+from tests.builders import ANA, DAY, HOUR, JONAS, MINUTE, MIRA, NOW, PRIYA, a_supporter, urgent
 
 
 def looking(clinic):
