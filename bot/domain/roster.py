@@ -1,7 +1,7 @@
 """A supporter's life: offering oneself, being approved, staying ready, and leaving."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 from bot.domain import matching
@@ -79,45 +79,17 @@ def volunteer(
         quiet_hours=quiet,
         stage=Stage.VOLUNTEER,
     )
-    return describe(supporter, profile)
+    return saying(supporter, profile)
 
 
-def describe(supporter: Supporter, profile: Profile) -> Supporter:
-    """Take over what somebody says of themselves."""
-    return replace(
-        supporter,
-        display_name=profile.display_name,
-        department=profile.department,
-        specialty=profile.specialty,
-        site=profile.site,
-        career=profile.career,
-        languages=profile.languages,
-        topics=profile.topics,
-        contact_ways=profile.contact_ways,
-    )
+def saying(supporter: Supporter, said: Profile | Limits | Availability) -> Supporter:
+    """Take over what somebody says of themselves; every part stands under the same name."""
+    return replace(supporter, **{part.name: getattr(said, part.name) for part in fields(said)})
 
 
-def limit(supporter: Supporter, limits: Limits) -> Supporter:
-    """Take over whom somebody keeps away from, and how much they take on."""
-    return replace(
-        supporter,
-        never=limits.never,
-        never_departments=limits.never_departments,
-        line=limits.line,
-        max_open=limits.max_open,
-        yearly_cap=limits.yearly_cap,
-    )
-
-
-def schedule(supporter: Supporter, times: Availability) -> Supporter:
-    """Take over when somebody can be asked."""
-    return replace(
-        supporter,
-        quiet_hours=times.quiet_hours,
-        weekends=times.weekends,
-        away=times.away,
-        nights=times.nights,
-    )
+def profile_of(supporter: Supporter) -> Profile:
+    """Give what a supporter said of themselves."""
+    return Profile(**{part.name: getattr(supporter, part.name) for part in fields(Profile)})
 
 
 def retired(supporter: Supporter, today: date) -> Supporter:

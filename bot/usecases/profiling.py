@@ -52,7 +52,7 @@ class KeepProfile:
 def keep_profile(command: KeepProfile, records: Records, now: datetime) -> None:
     """Keep what a supporter says of themselves; offers it makes wrong are taken back at once."""
     supporter = _supporter(records, command.by)
-    described = roster.limit(roster.describe(supporter, command.profile), command.limits)
+    described = roster.saying(roster.saying(supporter, command.profile), command.limits)
     records.keep_supporters((described,))
     releasing.let_wrong_offers_go(records, command.by, now)
     searching.look_soon(records, now)
@@ -68,7 +68,7 @@ class KeepTime:
 
 def keep_time(command: KeepTime, records: Records, now: datetime) -> None:
     """Keep when a supporter can be asked; who is away today is asked about nothing any more."""
-    supporter = roster.schedule(_supporter(records, command.by), command.times)
+    supporter = roster.saying(_supporter(records, command.by), command.times)
     records.keep_supporters((supporter,))
     if availability.within(supporter.away, _today(supporter, records, now)):
         releasing.let_offers_go(records, command.by, now)

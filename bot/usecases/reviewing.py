@@ -14,7 +14,7 @@ from bot.domain.roster_news import NotThisTime, OnCallSet, TakenOffRoster, Welco
 from bot.usecases import releasing, searching
 from bot.usecases.profiling import leave
 from bot.usecases.records import Records
-from bot.usecases.volunteering import forget_offer, profile_of
+from bot.usecases.volunteering import forget_offer
 
 #: How many lines of the roster are shown at a time.
 MOST_LINES = 30
@@ -64,7 +64,7 @@ def show_entry(command: OfSomebody, records: Records, now: datetime) -> EntryCar
         person=one.id,
         stage=one.stage,
         need=need_of(one, today, programme.agreement),
-        profile=profile_of(one),
+        profile=roster.profile_of(one),
         topics=tuple(topic.label for topic in programme.topics if topic.key in chosen),
         contact_ways=one.contact_ways,
         trained_on=one.trained_on,

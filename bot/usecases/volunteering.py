@@ -39,7 +39,7 @@ def profile_card(supporter: Supporter | None, programme: Programme) -> ProfileCa
     capacity = programme.capacity
     return ProfileCard(
         stage=known.stage if known else None,
-        profile=profile_of(known) if known else Profile(display_name="", department=""),
+        profile=roster.profile_of(known) if known else Profile(display_name="", department=""),
         limits=Limits(
             never=known.never if known else (),
             never_departments=known.never_departments if known else (),
@@ -53,20 +53,6 @@ def profile_card(supporter: Supporter | None, programme: Programme) -> ProfileCa
         career_stages=programme.career_stages,
         topics=programme.topics,
         crisis_lines=programme.crisis_lines,
-    )
-
-
-def profile_of(supporter: Supporter) -> Profile:
-    """Say what a supporter said of themselves."""
-    return Profile(
-        display_name=supporter.display_name,
-        department=supporter.department,
-        specialty=supporter.specialty,
-        site=supporter.site,
-        career=supporter.career,
-        languages=supporter.languages,
-        topics=supporter.topics,
-        contact_ways=supporter.contact_ways,
     )
 
 

@@ -98,7 +98,7 @@ def offered(*, signs=True, **changes):
 def test_a_volunteer_is_who_slack_and_they_themselves_say():
     known = offered()
     assert (known.id, known.timezone, known.locale) == (MIRA, "Europe/Paris", "fr-FR")
-    assert roster.describe(known, PROFILE) == known
+    assert roster.saying(known, PROFILE) == known
     assert (known.display_name, known.department, known.topics) == (
         "Dr. Mira Roy",
         "Surgery",
@@ -125,7 +125,7 @@ def test_a_volunteer_can_not_be_asked_whatever_they_signed():
 
 
 def test_describing_oneself_changes_the_profile_and_nothing_else():
-    described = roster.describe(somebody(), PROFILE)
+    described = roster.saying(somebody(), PROFILE)
     assert changed(somebody(), described) == {one.name for one in fields(Profile)}
     assert all(
         getattr(described, one.name) == getattr(PROFILE, one.name) for one in fields(Profile)
@@ -133,13 +133,13 @@ def test_describing_oneself_changes_the_profile_and_nothing_else():
 
 
 def test_setting_limits_changes_the_limits_and_nothing_else():
-    limited = roster.limit(somebody(), LIMITS)
+    limited = roster.saying(somebody(), LIMITS)
     assert changed(somebody(), limited) == {one.name for one in fields(Limits)}
     assert all(getattr(limited, one.name) == getattr(LIMITS, one.name) for one in fields(Limits))
 
 
 def test_setting_ones_time_changes_the_time_and_nothing_else():
-    timed = roster.schedule(somebody(), TIMES)
+    timed = roster.saying(somebody(), TIMES)
     assert changed(somebody(), timed) == {one.name for one in fields(Availability)}
     assert (timed.away, timed.nights, timed.weekends) == (TIMES.away, TIMES.nights, False)
 

@@ -11,7 +11,7 @@ from bot.domain.notices import OfferLapsed, OfferMade, OfferPassed, SearchingAga
 from bot.domain.people import Closing, Period, QuietHours, Stage
 from bot.domain.programme import Agreement
 from bot.domain.requests import OfferState, Status, Wishes
-from bot.domain.roster import Availability, Limits
+from bot.domain.roster import Availability, Limits, profile_of
 from bot.usecases.closing import LogClosing, log_closing
 from bot.usecases.profiling import (
     KeepProfile,
@@ -29,7 +29,6 @@ from bot.usecases.profiling import (
     show_time,
     sign,
 )
-from bot.usecases.volunteering import profile_of
 from storage import codec
 from tests.builders import (
     ANA,

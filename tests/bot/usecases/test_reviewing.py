@@ -13,7 +13,7 @@ from bot.domain.notices import OfferMade, SearchingAgain
 from bot.domain.people import Closing, Load, Period, PersonId, QuietHours, Stage, Standing
 from bot.domain.programme import Agreement
 from bot.domain.requests import OfferState, Status
-from bot.domain.roster import weeks_ahead
+from bot.domain.roster import profile_of, weeks_ahead
 from bot.domain.roster_cards import EntryCard, Need, RosterLine
 from bot.domain.roster_news import NotThisTime, OnCallSet, TakenOffRoster, Welcomed
 from bot.usecases.profiling import Retire, Sign, retire, sign
@@ -33,7 +33,7 @@ from bot.usecases.reviewing import (
     show_rota,
     strangers,
 )
-from bot.usecases.volunteering import Volunteer, profile_of, volunteer
+from bot.usecases.volunteering import Volunteer, volunteer
 from bot.usecases.welcoming import ShowHome, show_home
 from tests.builders import (
     ANA,
