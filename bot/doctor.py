@@ -92,7 +92,7 @@ def _programme(room: RecordRoom) -> Iterator[Finding]:
             "A message was given up, or something stored cannot be read.",
             "docs/operations.md says how to look at it and set it right.",
         )
-    roster = desk.carry_out(read_roster, ReadRoster())
+    roster = [one for one in desk.carry_out(read_roster, ReadRoster()) if one.is_supporter]
     ready = sum(matching.is_ready(supporter, now, programme) for supporter in roster)
     departments = {supporter.department.casefold() for supporter in roster}
     if ready < 3 or len(departments) < 2:
@@ -115,7 +115,11 @@ def _slack(settings: Settings) -> Iterator[Finding]:
     checks: tuple[Callable[[], checkup.Result], ...] = (
         lambda: checkup.bot_token(client),
         lambda: checkup.scopes(client),
-        lambda: checkup.app_token(client, app_token),
+        lambda: (
+            checkup.signing_secrets(settings.signing_secret.get_secret_value())
+            if settings.http_at
+            else checkup.app_token(client, app_token)
+        ),
         lambda: checkup.channel(client, settings.coordinators_channel),
         lambda: checkup.clock(client, datetime.now(UTC)),
     )

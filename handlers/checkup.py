@@ -1,5 +1,6 @@
 """Looking at the Slack side of an installation: tokens, scopes, the channel, the clock."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -7,6 +8,8 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+
+from handlers.edge import secrets_of
 
 #: What the bot asks for, and why; the manifest is compared with it.
 SCOPES = {
@@ -19,7 +22,7 @@ SCOPES = {
 }
 #: A clock this far off breaks signatures and tokens.
 MOST_SKEW = timedelta(seconds=60)
-
+_SECRET = re.compile(rb"[0-9a-f]{32}")
 
 UNREACHABLE = "Slack cannot be reached"
 
@@ -78,6 +81,22 @@ def app_token(client: WebClient, token: str) -> Result:
             "Make an app-level token with connections:write, and turn Socket Mode on.",
         )
     return Result("Socket Mode can be opened.")
+
+
+def signing_secrets(setting: str) -> Result:
+    """Check that what should verify signatures looks like what Slack hands out."""
+    given = secrets_of(setting)
+    if not given:
+        return Result(
+            "There is no SLACK_SIGNING_SECRET, so nothing can come in over HTTP.",
+            "Copy it from Basic Information, App Credentials.",
+        )
+    if not all(_SECRET.fullmatch(secret) for secret in given):
+        return Result(
+            "SLACK_SIGNING_SECRET is not what Slack hands out: thirty-two digits and letters.",
+            "Copy it again; the old and the new one may stand with a comma between them.",
+        )
+    return Result("There is a signing secret for HTTP.")
 
 
 def channel(client: WebClient, channel_id: str) -> Result:

@@ -107,6 +107,18 @@ def test_no_socket_and_no_app_token(operator, slack):
     assert missing == "There is no SLACK_APP_TOKEN."
 
 
+def test_over_http_it_is_the_signing_secret_that_is_looked_at(operator, slack):
+    http = {"PEERSUPPORT_HTTP_PORT": "8080", "SLACK_APP_TOKEN": ""}
+    assert ill(operator, slack, **http, SLACK_SIGNING_SECRET=slack.app.signing_secret) == []
+    both = f"{slack.app.signing_secret}, {'0' * 32}"
+    assert ill(operator, slack, **http, SLACK_SIGNING_SECRET=both) == []
+    ((missing, _),) = ill(operator, slack, **http)
+    assert "There is no SLACK_SIGNING_SECRET" in missing
+    ((odd, _),) = ill(operator, slack, **http, SLACK_SIGNING_SECRET="xoxb-not-a-secret")
+    assert "is not what Slack hands out" in odd
+    assert "xoxb" not in odd
+
+
 def test_slack_out_of_reach_is_a_finding_and_no_crash(operator, slack):
     nowhere = {"PEERSUPPORT_SLACK_API_URL": "http://127.0.0.1:9/api/"}
     found = ill(operator, slack, **nowhere)
