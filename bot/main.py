@@ -9,9 +9,11 @@ from logging import getLogger
 from pathlib import Path
 from typing import TypeVar
 
+from bot import logs
 from bot.domain.matching import Round
 from bot.domain.people import PersonId, RequestId
 from bot.domain.planning import Opening
+from bot.no_dumps import forbid_core_dumps
 from bot.settings import Settings
 from bot.stopping import Stop
 from bot.usecases.belonging import BelongTo, belong_to
@@ -160,10 +162,10 @@ def build(
 
 
 def health(clockwork: Clockwork, now: datetime) -> Health:
-    """Say whether the rounds are being made; nothing here depends on who asked for what."""
+    """Say whether the rounds are made and Slack hears us; nothing here tells of anybody."""
     ticked = clockwork.ticked_at
     late = ticked is None or now - ticked > LATE_AFTER
-    return {"ready": not late}
+    return {"ready": not (late or clockwork.is_held_up)}
 
 
 def run(settings: Settings, *, now: Callable[[], datetime] = system_clock) -> None:
@@ -172,6 +174,8 @@ def run(settings: Settings, *, now: Callable[[], datetime] = system_clock) -> No
 
     Raises `TokenRefusedError` when Slack does not take a token.
     """
+    forbid_core_dumps()
+    logs.hush_the_unraisable()
     stop = Stop().listen()
     token, url = settings.bot_token.get_secret_value(), settings.api_url
     client = slack.client_for(token, url, timeout=slack.DELIVER_WITHIN)

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.domain.errors import TryAgain
 from bot.domain.people import Member, PersonId, Standing
+from handlers.troubles import LONGEST_WAIT, code_of, wait_for_all
 
 #: How long a membership of the coordinators' channel is believed.
 COORDINATORS_FOR = timedelta(seconds=60)
@@ -39,6 +40,7 @@ class SlackDirectory:
         self._now = now
         self._members: dict[PersonId, tuple[datetime, Member]] = {}
         self._silent_until: dict[PersonId, float] = {}
+        self._not_before: dict[str, datetime] = {}  #: by method, when Slack asked us to wait
         self._coordinators: tuple[datetime, frozenset[PersonId]] | None = None
 
     def member(self, person: PersonId) -> Member:
@@ -94,12 +96,18 @@ class SlackDirectory:
                 return members
 
     def _ask(self, method: str, **arguments: Any) -> dict[str, Any]:
+        now = self._now()
+        left = self._not_before.get(method, now) - now
+        if timedelta(0) < left <= LONGEST_WAIT:  # more than that is a clock that was put back
+            raise TryAgain("Slack asked us to wait", left)
         try:
             answer = getattr(self._client, method)(**arguments)
         except SlackApiError as error:
-            if error.response.get("error") in UNKNOWN:
+            if code_of(error) in UNKNOWN:
                 raise _UnknownError from None
-            raise TryAgain("Slack did not say") from None
+            wait = wait_for_all(error) or timedelta(0)
+            self._not_before[method] = self._now() + wait
+            raise TryAgain("Slack did not say", wait) from None
         except (SlackClientError, OSError):
             raise TryAgain("Slack did not say") from None
         data: dict[str, Any] = answer.data

@@ -10,6 +10,7 @@ from bot.domain.notices import Act, Coordinators, DigestReady, Letter
 from bot.domain.people import PersonId
 from bot.usecases.ports import Broken, Delay, Posted, Undeliverable
 from handlers.crisis import CrisisLines
+from handlers.troubles import UNTIL_MENDED, code_of, wait_for_all
 from handlers.views.notices import Message, in_words
 from handlers.views.speech import Words
 
@@ -25,20 +26,13 @@ GONE = frozenset(
         "user_not_visible",
     }
 )
-#: The whole installation cannot speak; nothing is lost meanwhile.
-MUTE = frozenset(
-    {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
-)
 #: What we wrote is not what Slack takes: a mistake of ours.
 WRONG = frozenset({"invalid_arguments", "invalid_blocks", "msg_too_long", "no_text"})
 #: The message to replace or erase is not there any more, which is as good.
 NOT_THERE = frozenset({"cant_delete_message", "cant_update_message", "message_not_found"})
 
-UNTIL_MENDED = timedelta(minutes=5)
 #: Between two attempts to reach Slack at all.
 UNREACHABLE = timedelta(seconds=5)
-WITHOUT_RETRY_AFTER = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(minutes=15)
 
 
 class SlackMessenger:
@@ -73,7 +67,7 @@ class SlackMessenger:
             return self._say(to, message)
         except SlackApiError as error:
             chartless = message.without_chart()
-            if isinstance(letter.notice, DigestReady) and _code(error) == "invalid_blocks":
+            if isinstance(letter.notice, DigestReady) and code_of(error) == "invalid_blocks":
                 try:
                     return self._say(to, chartless)
                 except SlackApiError as again:
@@ -94,7 +88,7 @@ class SlackMessenger:
         try:
             return str(self._client.conversations_open(users=to)["channel"]["id"])
         except SlackApiError as error:
-            if _code(error) in {"missing_scope", "unknown_method"}:
+            if code_of(error) in {"missing_scope", "unknown_method"}:
                 return to  # Slack opens the conversation by itself, and says less
             raise
 
@@ -127,7 +121,7 @@ class SlackMessenger:
         try:
             getattr(self._client, method)(**arguments)
         except SlackApiError as error:
-            if _code(error) in NOT_THERE:
+            if code_of(error) in NOT_THERE:
                 return False
             raise _ours(error, None) from None
         except (SlackClientError, OSError):
@@ -135,19 +129,11 @@ class SlackMessenger:
         return True
 
 
-def _code(error: SlackApiError) -> str:
-    try:
-        return str(error.response["error"])
-    except (KeyError, TypeError):
-        return ""
-
-
 def _ours(error: SlackApiError, letter: Letter | None) -> Exception:
-    code = _code(error)
-    if error.response.status_code == 429 or code in {"ratelimited", "rate_limited"}:
-        return Delay(_retry_after(error), counts=False, for_all=True, for_ever=True)
-    if code in MUTE:
-        return Delay(UNTIL_MENDED, counts=False, for_all=True, for_ever=True)
+    wait = wait_for_all(error)
+    if wait is not None:
+        return Delay(wait, counts=False, for_all=True, for_ever=True)
+    code = code_of(error)
     if code in WRONG:
         return Broken(code)
     to_channel = letter is not None and isinstance(letter.to, Coordinators)
@@ -156,12 +142,3 @@ def _ours(error: SlackApiError, letter: Letter | None) -> Exception:
     if code in GONE or code == "not_in_channel":  # the coordinators' channel, which can be mended
         return Delay(UNTIL_MENDED, counts=False, for_ever=True)
     return Delay()
-
-
-def _retry_after(error: SlackApiError) -> timedelta:
-    headers = getattr(error.response, "headers", None) or {}
-    said = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    value = said[0] if isinstance(said, list) else said
-    if not str(value).isdigit():
-        return WITHOUT_RETRY_AFTER
-    return min(timedelta(seconds=int(value) + 1), LONGEST_WAIT)

@@ -68,6 +68,11 @@ class Clockwork:
                 pass
             self.ticked_at = self._now()
 
+    @property
+    def is_held_up(self) -> bool:
+        """Tell whether nothing can be sent for now."""
+        return self._postman.is_held_up
+
     def next_due(self) -> datetime | None:
         """Say when the next letter wants to go; None when there is none."""
         return self._postman.next_due()

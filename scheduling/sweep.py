@@ -3,7 +3,7 @@
 from collections import deque
 from datetime import datetime, timedelta
 
-from bot.domain.errors import Refusal
+from bot.domain.errors import Refusal, TryAgain
 from bot.domain.people import PersonId
 from bot.usecases.desk import Desk
 from bot.usecases.knowing import Learn, ListUnseen, learn, list_unseen
@@ -15,6 +15,8 @@ LOOK_EVERY = timedelta(minutes=10)
 #: more that Slack allows; a roster of two thousand takes an hour.
 AT_A_TIME = 5
 PAUSE = timedelta(seconds=10)
+#: Slack never asks us to wait so long; a clock that was put back might look like it.
+A_WHILE = timedelta(hours=1)
 _A_DAY = timedelta(days=1)
 
 
@@ -28,11 +30,14 @@ class Sweep:
         self._seen: dict[PersonId, datetime] = {}
         self._listed_at: datetime | None = None
         self._went_on_at: datetime | None = None
+        self._rests_until: datetime | None = None
 
     def go_on(self) -> None:
         """Look a few people up, outside transactions; those Slack does not tell of come again."""
         now = self._desk.now()
         if _is_since(self._went_on_at, now, PAUSE):
+            return
+        if self._rests_until is not None and timedelta(0) < self._rests_until - now < A_WHILE:
             return
         if not _is_since(self._listed_at, now, LOOK_EVERY):
             self._list(now)
@@ -42,8 +47,10 @@ class Sweep:
             person = self._waiting.popleft()
             try:
                 self._desk.carry_out(learn, Learn(self._directory.member(person)))
-            except Refusal:  # Slack says nothing, or the database is busy
+            except Refusal as silent:  # Slack says nothing, or the database is busy
                 self._waiting.append(person)
+                if isinstance(silent, TryAgain) and silent.wait:
+                    self._rests_until = now + silent.wait
                 return
             self._seen[person] = now
 

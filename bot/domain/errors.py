@@ -12,6 +12,8 @@ Every way this bot says no.
   + TryAgain            Slack or the database did not answer in time; nothing changed
 """
 
+from datetime import timedelta
+
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """Something a rule said no to; it changed nothing and has one sentence for the person."""
@@ -46,4 +48,13 @@ class CoordinatorsOnly(Refusal):
 
 
 class TryAgain(Refusal):
-    """Slack or the database did not answer in time; nothing changed."""
+    """
+    Slack or the database did not answer in time; nothing changed.
+
+    `wait` says how long whoever is in no hurry should ask nothing of Slack at all; zero for
+    nothing of the kind.
+    """
+
+    def __init__(self, reason: str = "", wait: timedelta = timedelta(0)) -> None:
+        super().__init__(reason)
+        self.wait = wait

@@ -45,13 +45,18 @@ class Postman:
     def round(self) -> int:
         """Carry what is due; gives how many letters were taken up."""
         now = self.now()
-        if self._stopped_until is not None and now < self._stopped_until:
+        if self.is_held_up:
             return 0
         self._rests = {lane: until for lane, until in self._rests.items() if until > now}
         claimed = self.post.claim(now, HANDFUL, resting=tuple(self._rests))
         for letter in claimed:
             self._carry(letter)
         return len(claimed)
+
+    @property
+    def is_held_up(self) -> bool:
+        """Tell whether Slack asked that nothing be sent for now, or refuses to hear us at all."""
+        return self._stopped_until is not None and self.now() < self._stopped_until
 
     def next_due(self) -> datetime | None:
         """Say when the next letter wants to go; None when there is none."""
@@ -65,7 +70,7 @@ class Postman:
 
     def _carry(self, claimed: Claimed) -> None:
         letter = claimed.letter
-        if self._stopped_until is not None and self.now() < self._stopped_until:
+        if self._stopped_until is not None and self.is_held_up:
             self.post.put_back(claimed, self._stopped_until, counts=False)  # claimed just before
             return
         try:
@@ -99,8 +104,9 @@ class Postman:
             return self._in_known_language(letter, letter.to)
         try:
             member = self.directory.member(letter.to)
-        except TryAgain:
-            raise Delay(UNTIL_IT_SAYS, counts=False, for_ever=True) from None
+        except TryAgain as silent:
+            wait, for_all = silent.wait or UNTIL_IT_SAYS, bool(silent.wait)
+            raise Delay(wait, counts=False, for_all=for_all, for_ever=True) from None
         self._take_note(member)
         offered_to_guest = (
             isinstance(letter.notice, OfferMade) and member.standing is Standing.GUEST

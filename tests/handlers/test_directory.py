@@ -10,7 +10,7 @@ from slack_sdk.web import SlackResponse
 from bot.domain.errors import TryAgain
 from bot.domain.people import Member, Standing
 from handlers.directory import MEMBERS_FOR, SlackDirectory, read_member
-from tests.builders import ANA, NOW
+from tests.builders import ANA, JONAS, NOW
 
 
 class Desk(WebClient):
@@ -30,8 +30,8 @@ class Desk(WebClient):
             api_url="",
             req_args={},
             data=answer,
-            headers={},
-            status_code=200,
+            headers=answer.get("headers", {}),
+            status_code=answer.get("status", 200),
         )
         if not answer["ok"]:
             raise SlackApiError("refused", response)
@@ -73,7 +73,7 @@ def test_an_account_slack_does_not_know_is_a_strangers_and_keeps_nobody_waiting(
     assert client.asked == 1
 
 
-@pytest.mark.parametrize("code", ["fatal_error", "token_revoked", "ratelimited", "user_disabled"])
+@pytest.mark.parametrize("code", ["fatal_error", "internal_error", "user_disabled"])
 def test_anything_else_is_no_answer_and_asked_again(code):
     client = Desk({"ok": False, "error": code}, a_user())
     directory = SlackDirectory(client, "C1", lambda: NOW)
@@ -92,3 +92,44 @@ def test_an_answer_is_believed_for_ten_minutes():
     clock[0] = NOW + MEMBERS_FOR
     assert directory.member(ANA).standing is Standing.GONE
     assert client.asked == 2
+
+
+def slow(**headers):
+    return {"ok": False, "error": "ratelimited", "status": 429, "headers": headers}
+
+
+@pytest.mark.parametrize(
+    ("answer", "seconds"),
+    [
+        (slow(**{"Retry-After": "30"}), 31),
+        (slow(**{"retry-after": "30"}), 31),
+        (slow(), 30),
+        (slow(**{"Retry-After": "soon"}), 30),
+        (slow(**{"Retry-After": "86400"}), 900),
+        ({"ok": False, "error": "token_revoked"}, 300),
+    ],
+)
+def test_slack_is_not_asked_again_before_it_wants_to_be(answer, seconds):
+    clock = [NOW]
+    desk = Desk(answer, a_user())
+    directory = SlackDirectory(desk, "C1", lambda: clock[0])
+    with pytest.raises(TryAgain) as asked_to_wait:
+        directory.member(ANA)
+    assert asked_to_wait.value.wait == timedelta(seconds=seconds)
+    clock[0] += timedelta(seconds=seconds - 1)
+    with pytest.raises(TryAgain) as still:
+        directory.member(JONAS)
+    assert still.value.wait == timedelta(seconds=1)
+    assert desk.asked == 1
+    clock[0] += timedelta(seconds=1)
+    assert directory.member(ANA).standing is Standing.FULL
+
+
+def test_a_clock_that_was_put_back_does_not_silence_us():
+    clock = [NOW]
+    desk = Desk(slow(), a_user())
+    directory = SlackDirectory(desk, "C1", lambda: clock[0])
+    with pytest.raises(TryAgain):
+        directory.member(ANA)
+    clock[0] -= timedelta(days=2)
+    assert directory.member(ANA).standing is Standing.FULL

@@ -155,3 +155,21 @@ def test_what_follows_is_done_for_everybody(clinic):
     request = clinic.request(request_id)
     assert (request.supporter, request.timezone) == (None, "Asia/Tokyo")
     assert clinic.directory.member(MIRA) == a_member(MIRA, timezone="Asia/Tokyo")
+
+
+def test_it_rests_when_slack_asks_for_it(clinic, monkeypatch):
+    clinic.roster(*CROWD)
+    made, asked = a_sweep(clinic), []
+
+    def member(person):
+        asked.append(person)
+        raise TryAgain("slow down", timedelta(seconds=45))
+
+    monkeypatch.setattr(clinic.directory, "member", member)
+    for _ in range(4):
+        made.go_on()
+        clinic.clock.at += PAUSE
+    assert len(asked) == 1
+    clinic.clock.at += PAUSE
+    made.go_on()
+    assert len(asked) == 2

@@ -390,3 +390,27 @@ def test_an_offer_that_was_delivered_too_late_says_nothing(clinic):
     clinic.post(a_letter(to=JONAS, notice=OfferMade(request_id), about=request_id))
     clinic.deliver()
     assert clinic.sees(JONAS) == []
+
+
+def test_who_slack_does_not_name_because_it_is_busy_holds_up_everybody_for_so_long(
+    clinic, monkeypatch
+):
+    clinic.post(a_letter(ANA))
+    clinic.post(a_letter(JONAS))
+    asked = []
+
+    def member(person):
+        asked.append(person)
+        raise TryAgain("slow down", timedelta(seconds=30))
+
+    monkeypatch.setattr(clinic.directory, "member", member)
+    clinic.postman.round()
+    assert clinic.postman.is_held_up
+    for _ in range(20):
+        clinic.postman.round()
+    assert len(asked) == 1
+    clinic.clock.at += timedelta(seconds=30)
+    assert not clinic.postman.is_held_up
+    monkeypatch.undo()
+    clinic.deliver()
+    assert len(clinic.sees(ANA)) == len(clinic.sees(JONAS)) == 1
