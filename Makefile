@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := .venv-tools
 LOCKED := --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url \
 	--python-version 3.11 pyproject.toml
 
-.PHONY: demo setup test check format lint types contracts bench matching identifiers lock clean
+.PHONY: demo setup test check format lint types contracts security audit mutation bench matching identifiers lock clean
 
 demo: $(READY) ## the whole bot against the local Slack stand-in, in your browser
 	@$(BIN)/peersupport demo
@@ -16,7 +17,7 @@ setup: $(READY) ## only set up .venv
 test: $(READY) ## every test
 	@$(BIN)/python -m pytest
 
-check: $(READY) lint types contracts test ## everything a change must pass
+check: $(READY) lint types contracts security test ## everything a change must pass
 
 lint: $(READY)
 	@$(BIN)/ruff format --check .
@@ -27,6 +28,23 @@ types: $(READY)
 
 contracts: $(READY)
 	@$(BIN)/lint-imports
+
+security: $(READY) ## Bandit; the look for secrets is among the tests
+	@$(BIN)/bandit --quiet -c pyproject.toml -r bot handlers storage scheduling sandbox
+
+$(TOOLS)/.ready: requirements-tools.lock pyproject.toml
+	@test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	@$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.lock
+	@$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+audit: $(TOOLS)/.ready ## known vulnerabilities of the locked packages; needs the network
+	@$(TOOLS)/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+
+mutation: $(TOOLS)/.ready ## break what matters on purpose; long, not in CI
+	@$(TOOLS)/bin/mutmut run
+	@$(TOOLS)/bin/mutmut export-cicd-stats
+	@$(TOOLS)/bin/python -m tests.catalogue.mutation_score
 
 format: $(READY) ## rewrite the sources in the house style
 	@$(BIN)/ruff format .
@@ -49,7 +67,7 @@ lock: ## resolve pyproject.toml again into requirements.lock and requirements-to
 		--output-file requirements-tools.lock
 
 clean:
-	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(TOOLS) mutants var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'

@@ -53,7 +53,7 @@ class World:
     def wanted(self, request: SupportRequest) -> int:
         """Count how many more should be asked about a request."""
         at_once = offers.at_once(self.programme.asking, request.wishes.urgency)
-        return at_once - len(request.live_offers)
+        return offers.still_wanted(request, at_once, self.now)
 
 
 #: Gives, for everything that waits, whom to ask now.

@@ -5,6 +5,7 @@ The points are those of `bot.domain.scoring`, for every pair at once. The front 
 module when requests first compete: an idle bot has no use for the memory of NumPy and SciPy.
 """
 
+import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy.optimize import linear_sum_assignment
 
 from bot.domain.availability import SLOTS
 from bot.domain.candidates import Candidate, Seeker
-from bot.domain.choices import Beyond, Who
+from bot.domain.choices import Beyond, Urgency, Who
 from bot.domain.matching import Round
 from bot.domain.people import PersonId, RequestId
 from bot.domain.planning import Opening
@@ -64,19 +65,23 @@ def points_of_all(seekers: Sequence[Seeker], who: Round) -> Points:
         else:
             near = policy.family * kin
         common, wished = table.topics.count_of(seeker.topics), max(len(seeker.topics), 1)
-        later = policy.available_later * table.awake_within(seeker.slots) // seeker.slots
-        points[nth] = (
-            table.merits
-            + near
-            + policy.language * table.languages.any_of((seeker.language,))
-            + policy.outside * table.outside(seeker)
-            + policy.topic * common // wished
-            + policy.contact * table.contact_ways.any_of((seeker.contact,))
-            + policy.site * table.site.any_of((seeker.site,))
-            + policy.career * table.career.any_of((seeker.career,))
-            + later
-        )
-        points[nth, table.forbidden(seeker)] = -1
+        row = points[nth]
+        np.add(table.merits, near, out=row)
+        row += table.later(seeker.slots, policy.available_later)
+        if seeker.who is Who.OUTSIDE and seeker.departments:
+            row += policy.outside * ~table.department.any_of(seeker.departments)
+        if seeker.in_time_by is not None:
+            row += policy.in_time * table.in_time(seeker)
+        if seeker.topics:
+            row += policy.topic * common // wished
+        for words, word, weight in (
+            (table.languages, seeker.language, policy.language),
+            (table.contact_ways, seeker.contact, policy.contact),
+            (table.site, seeker.site, policy.site),
+            (table.career, seeker.career, policy.career),
+        ):
+            words.reward(row, word, weight)
+        row[table.forbidden(seeker)] = -1
     return points
 
 
@@ -91,6 +96,7 @@ class _Words:
         self._holders.pop("", None)
         self._nobody = np.zeros(size, dtype=bool)
         self._drawn: dict[Hashable, Flags] = {}
+        self._rewards: dict[tuple[Hashable, int], Points] = {}
 
     def any_of(self, words: Iterable[Hashable]) -> Flags:
         """Flag everybody who has at least one of the words."""
@@ -99,6 +105,15 @@ class _Words:
             if word in self._holders:
                 found = found | self._flags(word)
         return found
+
+    def reward(self, row: Points, word: Hashable, weight: int) -> None:
+        """Add so many points for everybody who has this word; they are laid out once."""
+        if word not in self._holders:
+            return
+        points = self._rewards.get((word, weight))
+        if points is None:
+            points = self._rewards[word, weight] = (weight * self._flags(word)).astype(float)
+        row += points
 
     def count_of(self, words: Iterable[Hashable]) -> Counts:
         """Count for everybody how many of the words they have."""
@@ -121,7 +136,10 @@ class _Table:
 
     def __init__(self, pool: Sequence[Candidate]) -> None:
         size = len(pool)
+        self._pool = pool
         self._nobody = np.zeros(size, dtype=bool)
+        self._ends: dict[Urgency, Points] = {}
+        self._later: dict[int, Counts] = {}
         self.merits = np.array([one.merits.total for one in pool], dtype=float)
         self.families = _Words((one.families for one in pool), size)
         self.work = _Words((one.work for one in pool), size)
@@ -130,7 +148,7 @@ class _Table:
         self.contact_ways = _Words((one.contact_ways for one in pool), size)
         self.site = _Words(((one.site,) for one in pool), size)
         self.career = _Words(((one.career,) for one in pool), size)
-        self._department = _Words(((one.department,) for one in pool), size)
+        self.department = _Words(((one.department,) for one in pool), size)
         self._never = _Words((one.never for one in pool), size)
         self._never_departments = _Words((one.never_departments for one in pool), size)
         self._id = _Words(((one.id,) for one in pool), size)
@@ -144,22 +162,39 @@ class _Table:
         counts: Counts = np.asarray(self._awake[:, slots - 1])[self._of_mask]
         return counts
 
-    def outside(self, seeker: Seeker) -> Flags:
-        """Flag everybody from another department, where that was wished for."""
-        wished = seeker.who is Who.OUTSIDE and bool(seeker.departments)
-        return ~self._department.any_of(seeker.departments) if wished else self._nobody
+    def later(self, slots: int, weight: int) -> Counts:
+        """Give the points for the share of so many half hours ahead; each share is priced once."""
+        points = self._later.get(slots)
+        if points is None:
+            priced: Counts = weight * self._awake[:, slots - 1] // slots
+            points = self._later[slots] = priced[self._of_mask]
+        return points
+
+    def in_time(self, seeker: Seeker) -> Flags:
+        """Flag everybody whose time to answer ends before the promise; see `is_in_time`."""
+        if seeker.in_time_by is None:
+            return self._nobody
+        ends = self._ends.get(seeker.urgency)
+        if ends is None:
+            answers = (one.answers_by[seeker.urgency] for one in self._pool)
+            seconds = [math.inf if at is None else at.timestamp() for at in answers]
+            ends = self._ends[seeker.urgency] = np.array(seconds)
+        flags: Flags = ends <= seeker.in_time_by.timestamp()
+        return flags
 
     def forbidden(self, seeker: Seeker) -> Flags:
         """Flag everybody whom a hard rule keeps from this request; see `may_be_asked`."""
         flags = self._id.any_of(seeker.never | seeker.asked)
         flags = flags | self._never.any_of((seeker.request.requester,))
         if seeker.who is Who.OUTSIDE and Beyond.DEPARTMENT not in seeker.beyond:
-            flags = flags | self._department.any_of(seeker.departments)
+            flags = flags | self.department.any_of(seeker.departments)
         if seeker.language and Beyond.LANGUAGE not in seeker.beyond:
             flags = flags | ~self.languages.any_of((seeker.language,))
+        if seeker.only_in_time:
+            flags = flags | ~self.in_time(seeker)
         if not seeker.may_wake:
             flags = flags | (self.awake_within(seeker.slots) == 0)
-        flags = flags | self._department.any_of(seeker.never_departments)
+        flags = flags | self.department.any_of(seeker.never_departments)
         return flags | self._never_departments.any_of(seeker.departments)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from bot import main
 from bot.domain import daytime, matching, readiness
@@ -22,16 +22,20 @@ from handlers import checkup, slack
 from storage.engine import DatabaseProblem
 from storage.record_room import RecordRoom
 from storage.root_key import KeyProblem
+from storage.server_check import weaknesses
 
 #: A bot that was down for a night or two renews its key on the next one.
 _A_FEW_NIGHTS = timedelta(days=3)
+
+
+State: TypeAlias = Literal["well", "look", "ill"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was looked at, and how to mend it."""
 
-    state: Literal["well", "look", "ill"]
+    state: State
     sentence: str
     mend: str = ""
 
@@ -52,10 +56,17 @@ def _records(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding("well", "Root key, keystore and database belong together.")
     try:
+        yield from _server(room)
         yield from _keys(room)
         yield from _programme(room)
     finally:
         room.close()
+
+
+def _server(room: RecordRoom) -> Iterator[Finding]:
+    for weakness in weaknesses(room.engine):
+        state: State = "ill" if weakness.is_grave else "look"
+        yield Finding(state, weakness.sentence, weakness.mend)
 
 
 def _keys(room: RecordRoom) -> Iterator[Finding]:

@@ -9,8 +9,9 @@ import logging
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -30,13 +31,29 @@ FIELDS = (
     "seconds",
     "port",
 )
-#: Libraries speak of warnings and worse only, whatever level is set.
-CLAMPED = ("alembic", "apscheduler", "asyncio", "slack_bolt", "slack_sdk", "sqlalchemy", "aiohttp")
+#: Libraries speak of warnings and worse only, whatever is set; these would quote what they carry.
+CLAMPED = (
+    "aiohttp",
+    "alembic",
+    "apscheduler",
+    "asyncio",
+    "boto3",
+    "botocore",
+    "concurrent",
+    "dotenv",
+    "psycopg",
+    "slack_bolt",
+    "slack_sdk",
+    "sqlalchemy",
+    "tzlocal",
+    "urllib3",
+    "waitress",
+)
 
 
 def set_up(level: str = "INFO") -> None:
     """Send records to standard error, through the allow-list; hooks for uncaught errors too."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = Discreet(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[_from_record],
@@ -52,11 +69,22 @@ def set_up(level: str = "INFO") -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level.upper())
+    root.setLevel(logging.WARNING)
+    for room in OURS:
+        logging.getLogger(room).setLevel(level.upper())
     for library in CLAMPED:
         logging.getLogger(library).setLevel(logging.WARNING)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
+
+
+class Discreet(logging.StreamHandler[TextIO]):
+    """Writes records; one that cannot be written is passed over, where others would quote it."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Say that there was one."""
+        with suppress(Exception):
+            self.stream.write(f"level=error event=record_withheld logger={record.name}\n")
 
 
 def _from_record(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
@@ -98,3 +126,13 @@ def _uncaught(kind: type[BaseException], bug: BaseException, where: TracebackTyp
 def _uncaught_in_thread(args: Any) -> None:
     if args.exc_value is not None:
         logging.getLogger("bot").critical("uncaught_in_thread", extra={"bug": args.exc_value})
+
+
+def hush_the_unraisable() -> None:
+    """Report what goes wrong while something is cleared away like any bug: without its text."""
+    sys.unraisablehook = _unraisable
+
+
+def _unraisable(args: Any) -> None:
+    if args.exc_value is not None:
+        logging.getLogger("bot").error("unraisable", extra={"bug": args.exc_value})

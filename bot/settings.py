@@ -87,7 +87,8 @@ class Settings(BaseSettings):
         """The database without a password in it."""
         parts = urlsplit(self.database_url)
         host = parts.netloc.rpartition("@")[2]
-        return urlunsplit(parts._replace(netloc=host)) if parts.netloc else self.database_url
+        shown = parts._replace(netloc=host, query="")
+        return urlunsplit(shown) if parts.netloc else self.database_url
 
     @property
     def keystore(self) -> Path:

@@ -17,7 +17,7 @@ from bot.usecases import keeping
 from bot.usecases.desk import Desk
 from storage import backup as backups
 from storage import copying, leftovers
-from storage.engine import database_path, hold_lock, vacuum
+from storage.engine import alone, database_path, vacuum
 from storage.leftovers import Leftovers
 from storage.providers import RootKey
 from storage.record_room import open_keys
@@ -110,15 +110,10 @@ def restore(
         return
     url = settings.database_url
     path = database_path(url)
-    if path is None:
-        fail(ExitCode.DATABASE, "Only a SQLite database can be put in place by this command.")
-    lock = hold_lock(url)
-    try:
-        if path.exists():
+    with alone(url):
+        if path is None or path.exists():
             ask("The database of now is replaced and gone. Go on?", yes=yes)
         copying.put_in_place(url, contents.snapshot)
-    finally:
-        lock.release()
     say("It is in place. Next: peersupport purge, then doctor, then start the bot.")
     say("What was withdrawn or changed since the backup is back as it was: tell those concerned.")
 

@@ -1,6 +1,8 @@
 """What Slack tells by itself: a page opened, a message typed, somebody joined or left."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from logging import getLogger
 from typing import Any
 
 from slack_bolt import Ack
@@ -11,6 +13,8 @@ from bot.usecases.answering import AnswerMessage, answer_message
 from handlers.profiles import publish_home
 from handlers.reception import Reception
 from handlers.views.speech import Words
+
+_log = getLogger(__name__)
 
 Payload = Mapping[str, Any]
 #: What somebody wrote, said or showed; every other subtype is Slack speaking about messages.
@@ -45,7 +49,11 @@ def _whoever(actor: PersonId, reception: Reception) -> Member:
         return Member(id=actor, standing=Standing.FULL, timezone="", locale="en")
 
 
-def on_membership(ack: Ack, reception: Reception) -> None:
-    """Look the coordinators up again."""
+def on_membership(ack: Ack, body: Payload, reception: Reception) -> None:
+    """Look the coordinators up again; the operator hears of it when nobody is left."""
     reception.directory.forget_coordinators()
+    ourselves = {str(one.get("user_id")) for one in body.get("authorizations") or ()}
+    with suppress(TryAgain):  # whoever needs to know asks again
+        if not reception.directory.coordinators() - ourselves:
+            _log.warning("nobody_coordinates")
     ack()

@@ -72,7 +72,7 @@ class HttpServer:
             port=port,
             threads=LISTENERS_AT_ONCE,
             ident=None,
-            max_request_body_size=LARGEST_BODY,
+            max_request_body_size=LARGEST_BODY + 1,  # from which on it refuses
             expose_tracebacks=False,
             clear_untrusted_proxy_headers=True,
         )

@@ -43,6 +43,8 @@ class Action(StrEnum):
     TIME = "supporter_time"
     SIGN = "supporter_sign"
     RETIRE = "supporter_retire"
+    REST_NOW = "supporter_rest"
+    DEBRIEF = "supporter_debrief"
     SHOW_DIGEST = "coordinators_show_digest"
     ROSTER = "coordinators_roster"
     FIND = "coordinators_find"

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
+from bot.domain import daytime
 from bot.domain.errors import NotAllowed, TryAgain
-from bot.domain.people import PersonId
+from bot.domain.people import PersonId, Stage
+from bot.usecases.looking_after import LookAfterMe, rest_longer, wish_debrief
 from bot.usecases.profiling import (
     KeepProfile,
     KeepTime,
@@ -31,10 +34,11 @@ from handlers.ids import Field
 from handlers.reception import Reception
 from handlers.views import closing, profile, status, supporter_time
 from handlers.views import words_roster as wr
+from handlers.views import words_supporters as ws
 from handlers.views.blocks import escape
 from handlers.views.home import home_view
 from handlers.views.speech import Words
-from handlers.views.words import CHOOSE, PAUSED
+from handlers.views.words import PAUSED
 
 Payload = Mapping[str, Any]
 
@@ -49,7 +53,7 @@ def open_pause(actor: PersonId, reception: Reception, reply: Reply, words: Words
     home = reception.desk.carry_out(
         show_home, ShowHome(by=reception.member(actor), is_coordinator=False)
     )
-    if home.supporter is None:
+    if home.supporter is None or home.supporter.stage is not Stage.SUPPORTER:
         raise NotAllowed("only a supporter can pause")
     reply.show(closing.pause_modal(words, metadata="", crisis_lines=reception.crisis.lines()))
 
@@ -59,14 +63,30 @@ def on_paused(
 ) -> None:
     """Pause until that day."""
     until = forms.read_day(view["state"]["values"])
-    if until is None:
-        reply.errors({Field.PAUSE_UNTIL: words(CHOOSE)})
+    if until is None or until <= _today(actor, reception):
+        reply.errors({Field.PAUSE_UNTIL: words(ws.DAY_TO_COME)})
         return
     reception.desk.carry_out(pause, Pause(actor, until))
     refresh_home(actor, reception, words)
     reply.turn_into(
         status.plain_modal(words(PAUSED), words, crisis_lines=reception.crisis.lines())
     )
+
+
+def _today(actor: PersonId, reception: Reception) -> date:
+    return reception.now().astimezone(daytime.zone(reception.member(actor).timezone)).date()
+
+
+def on_rest(actor: PersonId, reception: Reception, reply: Reply, words: Words) -> None:
+    """Let a supporter rest seven days longer."""
+    reception.desk.carry_out(rest_longer, LookAfterMe(actor))
+    reply.sentence(words(ws.RESTING), words, instead=True)
+
+
+def on_debrief(actor: PersonId, reception: Reception, reply: Reply, words: Words) -> None:
+    """Tell the coordinators that somebody would like a debrief, about no conversation."""
+    reception.desk.carry_out(wish_debrief, LookAfterMe(actor))
+    reply.sentence(words(ws.DEBRIEF_COMES), words, instead=True)
 
 
 def on_resume(actor: PersonId, reception: Reception, reply: Reply, words: Words) -> None:

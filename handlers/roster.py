@@ -4,23 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain import daytime
-from bot.domain.errors import NotAllowed
+from bot.domain.errors import NoLongerOpen, NotAllowed
 from bot.domain.people import PersonId, Stage
 from bot.usecases.reviewing import (
     KeepEntry,
-    KeepRota,
     OfSomebody,
     ShowRoster,
-    ShowRota,
     decline,
     keep_entry,
-    keep_rota,
     retire_supporter,
     show_entry,
     show_roster,
-    show_rota,
-    strangers,
 )
+from bot.usecases.rota import KeepRota, ShowRota, keep_rota, show_rota, strangers
 from bot.usecases.running import ReadProgramme, read_programme
 from handlers import forms_roster
 from handlers.answers import Reply
@@ -95,14 +91,19 @@ def on_rota(reception: Reception, reply: Reply, words: Words) -> None:
 
 def on_rota_kept(view: Payload, reception: Reception, reply: Reply, words: Words) -> None:
     """Put supporters on call; whoever is none is pointed at."""
-    asked = KeepRota(forms_roster.read_rota(view["state"]["values"]).weeks)
+    weeks = forms_roster.read_rota(view["state"]["values"]).weeks
+    asked = KeepRota(weeks, mark=str(view["private_metadata"]))
     wrong = reception.desk.carry_out(strangers, asked)
     if wrong:
         sentence = words(wr.NOT_A_SUPPORTER)
         reply.errors({f"{WEEK}{week.first.isoformat()}": sentence for week in wrong})
         return
-    reception.desk.carry_out(keep_rota, asked)
-    _say(wr.SAVED, reception, reply, words)
+    try:
+        reception.desk.carry_out(keep_rota, asked)
+    except NoLongerOpen:
+        _say(wr.ROTA_CHANGED, reception, reply, words)
+    else:
+        _say(wr.SAVED, reception, reply, words)
 
 
 def _say(sentence: str, reception: Reception, reply: Reply, words: Words) -> None:

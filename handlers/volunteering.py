@@ -66,7 +66,10 @@ def on_volunteered(
         return
     agreement = reception.desk.carry_out(read_agreement, ReadAgreement(actor))
     signs = forms_roster.agreed_to(values) == agreement.version
-    offered = Volunteer(reception.member(actor), read, signs=signs)
+    apart = forms_roster.read_limits(values)
+    offered = Volunteer(
+        reception.member(actor), read, signs=signs, never=apart.never, line=apart.line
+    )
     reception.desk.carry_out(volunteer, offered)
     _thank(wr.VOLUNTEERED, actor, reception, reply, words)
 

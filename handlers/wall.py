@@ -71,6 +71,8 @@ LISTENERS: tuple[tuple[str, str, Role, Listener], ...] = (
     ("action", Action.SIGN, ANYONE, profiles.on_sign),
     ("view", Form.SIGN, ANYONE, profiles.on_signed),
     ("action", Action.RETIRE, ANYONE, profiles.on_retire),
+    ("action", Action.REST_NOW, ANYONE, profiles.on_rest),
+    ("action", Action.DEBRIEF, ANYONE, profiles.on_debrief),
     ("view", Form.RETIRE, ANYONE, profiles.on_retired),
     ("action", Action.ROSTER, COORDINATOR, roster.on_roster),
     ("action", Action.FIND, COORDINATOR, roster.on_find),

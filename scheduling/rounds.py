@@ -1,17 +1,18 @@
 """Every round the bot makes; there is no other timer in the house."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from logging import getLogger
 
-from bot.domain.errors import TryAgain
+from bot.domain.errors import NoLongerOpen, TryAgain
 from bot.usecases.attending import attend_to_everything
 from bot.usecases.balloting import InviteBatch, invite_batch
 from bot.usecases.caring import CareForRoster, care_for_roster
 from bot.usecases.desk import Desk
 from bot.usecases.digesting import BuildDigest, DigestIsDue, build_digest, digest_is_due
-from bot.usecases.nudging import NudgeDaily, nudge_daily
+from bot.usecases.nudging import NudgeCoordinators, nudge_coordinators
 from bot.usecases.ports import Assigner, Directory
 from bot.usecases.running import TidyingIsDue, tidying_is_due
 from scheduling.sweep import Sweep
@@ -37,7 +38,10 @@ def rounds(
     return (
         Round("learn who is still here", Sweep(desk, directory).go_on),
         Round("attend to what is due", lambda: attend_to_everything(desk, assigner)),
-        Round("nudge the coordinators", lambda: desk.carry_out(nudge_daily, NudgeDaily())),
+        Round(
+            "nudge the coordinators",
+            lambda: desk.carry_out(nudge_coordinators, NudgeCoordinators()),
+        ),
         Round("care for the roster", lambda: desk.carry_out(care_for_roster, CareForRoster())),
         Round("invite a batch", lambda: desk.carry_out(invite_batch, InviteBatch())),
         Round("build the digest", lambda: weekly(desk, directory)),
@@ -53,7 +57,8 @@ def weekly(desk: Desk, directory: Directory) -> None:
         present = directory.coordinators()
     except TryAgain:
         return  # the next tick asks again
-    desk.carry_out(build_digest, BuildDigest(present))
+    with suppress(NoLongerOpen):  # another replica was faster
+        desk.carry_out(build_digest, BuildDigest(present))
 
 
 def nightly(desk: Desk, tidy: Callable[[], None]) -> None:

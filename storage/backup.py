@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import Engine, StaticPool, create_engine
+from sqlalchemy import Engine
 
-from storage import copying, holdings, schema, tables
+from storage import copying, holdings, tables
 from storage.engine import DatabaseProblem
 from storage.key_life import listed
 from storage.keystore import Keystore
@@ -131,22 +131,14 @@ def _opened(key: DataKey, header: Header, sealed: bytes, file: Path) -> bytes:
 
 
 def _contents(store: Keystore, vault: Vault, snapshot: bytes) -> Contents:
-    looked_at = copying.look_into(snapshot)
-    # One connection, in memory: nothing of this touches a disk.
-    engine = create_engine("sqlite://", creator=lambda: looked_at, poolclass=StaticPool)
     opened, closed, is_usable = 0, dict[str, int](), True
-    try:
-        schema.upgrade(engine)
-        with engine.connect() as connection:
-            for held, row in holdings.every(connection):
-                if holdings.fault(vault, held, row) is None:
-                    opened += 1
-                else:
-                    closed[row.kek_id] = closed.get(row.kek_id, 0) + 1
-                    is_usable &= (held.table, row.row) != (tables.setting, "programme")
-    finally:
-        engine.dispose()
-        looked_at.close()
+    with copying.opened(snapshot) as engine, engine.connect() as connection:
+        for held, row in holdings.every(connection):
+            if holdings.fault(vault, held, row) is None:
+                opened += 1
+            else:
+                closed[row.kek_id] = closed.get(row.kek_id, 0) + 1
+                is_usable &= (held.table, row.row) != (tables.setting, "programme")
     buried = frozenset(kek_id for kek_id in closed if store.is_buried(kek_id))
     return Contents(snapshot, opened, closed, buried, is_usable)
 

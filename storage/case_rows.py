@@ -45,8 +45,15 @@ def new_key(vault: Vault, case_id: str) -> tuple[DataKey, dict[str, Any]]:
     return key, {"case_id": case_id, "kek_id": wrapped.kek_id, "wrapped": wrapped.blob}
 
 
+def is_id(word: str) -> bool:
+    """Tell whether something could be the id of a request; databases refuse to look for some."""
+    return word.isascii() and word.isprintable()
+
+
 def find_key(connection: Connection, vault: Vault, case_id: str) -> DataKey | None:
     """Fetch the key of a request; None when it was forgotten. Raises SealedDataError."""
+    if not is_id(case_id):
+        return None
     row = connection.execute(_KEY, {"wanted": case_id}).one_or_none()
     if row is None:
         return None

@@ -93,7 +93,8 @@ class SqlCases(SqlSettings, SqlBallots):
         row["created_week"] = case_rows.week(request.asked_at)
         row["note_ct"] = case_rows.seal_note(key, request.id, note)
         try:
-            self._connection.execute(rows.adding(peer_case), row)
+            with self._connection.begin_nested():
+                self._connection.execute(rows.adding(peer_case), row)
         except IntegrityError:
             raise AlreadyAsked("this person has an open request") from None
         self._connection.execute(rows.adding(case_key), key_row)
@@ -125,7 +126,8 @@ class SqlCases(SqlSettings, SqlBallots):
 
     def note(self, request_id: RequestId, reader: PersonId) -> PrivateText:
         """Unseal the note for the supporter holding the sealed grant, else raise `NotAllowed`."""
-        row = self._connection.execute(_NOTE, {"wanted": request_id}).one_or_none()
+        looked_for = {"wanted": request_id if case_rows.is_id(request_id) else ""}
+        row = self._connection.execute(_NOTE, looked_for).one_or_none()
         if row is not None and row.grant_ct is not None and row.note_ct is not None:
             try:
                 key = self._key(request_id, row)
@@ -211,6 +213,8 @@ class SqlCases(SqlSettings, SqlBallots):
         self._case_keys.pop(request.id, None)
 
     def _find(self, case_id: str) -> SupportRequest | None:
+        if not case_rows.is_id(case_id):
+            return None
         row = self._connection.execute(_ONE, {"wanted": case_id}).one_or_none()
         return None if row is None else self._read(row)
 

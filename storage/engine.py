@@ -6,16 +6,24 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    NoSuchModuleError,
+    OperationalError,
+    TimeoutError,  # noqa: A004 - the pool's own, which is none of the built-in kind
+)
 
 from bot.domain.errors import TryAgain
+from storage import postgres
 from storage.queue import Queue
 from storage.root_key import make_private_directory
+from storage.tables import metadata
 
 #: How SQLite keeps no history, leaves nothing behind and survives a power cut.
 PRAGMAS: Final = (
@@ -32,13 +40,14 @@ _PATIENCE: Final = 2
 #: The queue before each SQLite database.
 _QUEUES: Final[WeakKeyDictionary[Engine, Queue]] = WeakKeyDictionary()
 _BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-#: PostgreSQL: serialisation failure, deadlock, lock not available, statement timeout.
-_RACED: Final = {"40001", "40P01", "55P03", "57014"}
-
 
 UNUSABLE_URL: Final = (
     "PEERSUPPORT_DATABASE_URL is not one this installation can open; "
     "leave it empty for a SQLite file in the data directory."
+)
+_NO_SERVER: Final = (
+    "The database server does not let us in; "
+    "check that it runs, and PEERSUPPORT_DATABASE_URL with its name and password."
 )
 
 
@@ -46,23 +55,44 @@ class DatabaseProblem(Exception):  # noqa: N818 - the operator reads it as a pro
     """A database that cannot be used: one sentence saying why and what to do."""
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, *, runs: bool = False) -> Engine:
     """Open a database; a SQLite file is made if it is missing, for its owner alone.
 
-    Raises DatabaseProblem when other accounts may read the directory of a SQLite file.
+    `runs` is for the process that runs the bot, so that others know. Raises DatabaseProblem when
+    other accounts may read the directory of a SQLite file, and when no server can be reached.
     """
     path = database_path(url)
     if path is not None:
         _make_private(path)
     try:
-        engine = create_engine(url, echo=False, hide_parameters=True, pool_use_lifo=True)
-    except (ArgumentError, ModuleNotFoundError):
+        parsed = make_url(url)
+        kind = parsed.get_backend_name()
+        wishes = postgres.options(parsed, runs=runs) if kind == "postgresql" else {}
+        engine = create_engine(
+            parsed, echo=False, hide_parameters=True, pool_use_lifo=True, **wishes
+        )
+    except (ArgumentError, ModuleNotFoundError, NoSuchModuleError):
         raise DatabaseProblem(UNUSABLE_URL) from None
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_pragmas)
-        event.listen(engine, "begin", _begin)
-        _QUEUES[engine] = Queue()
+    match kind:
+        case "sqlite":
+            event.listen(engine, "connect", _set_pragmas)
+            event.listen(engine, "begin", _begin)
+            _QUEUES[engine] = Queue()
+        case "postgresql":
+            event.listen(engine, "begin", postgres.begin)
+            event.listen(engine, "handle_error", postgres.say_less)
+            _reach(engine)
+        case _:
+            raise DatabaseProblem(UNUSABLE_URL)
     return engine
+
+
+def _reach(engine: Engine) -> None:
+    try:
+        postgres.bots(engine)
+    except OperationalError:
+        engine.dispose()
+        raise DatabaseProblem(_NO_SERVER) from None
 
 
 def database_path(url: str) -> Path | None:
@@ -91,10 +121,7 @@ class Lock:
 
 
 def hold_lock(url: str) -> Lock:
-    """Keep every other process that asks away from a SQLite database until it is released.
-
-    Raises DatabaseProblem when another process holds the lock.
-    """
+    """Keep every other process that asks away from a SQLite database; raises DatabaseProblem."""
     path = database_path(url)
     if path is None:
         raise ValueError("only a SQLite file is locked")
@@ -112,23 +139,58 @@ def hold_lock(url: str) -> Lock:
 
 
 @contextmanager
-def transaction(engine: Engine, *, reading: bool = False) -> Iterator[Connection]:
+def alone(url: str) -> Iterator[None]:
+    """Work while no bot runs on this database; raises DatabaseProblem when one does.
+
+    On SQLite none can begin meanwhile; on PostgreSQL none should.
+    """
+    if postgres.is_postgres(url):
+        engine = make_engine(url)
+        running = postgres.bots(engine)
+        engine.dispose()
+        if running:
+            raise DatabaseProblem(
+                "A bot works with this database; stop every one of them first, and wait a moment."
+            )
+        yield
+    elif database_path(url) is not None:
+        lock = hold_lock(url)
+        try:
+            yield
+        finally:
+            lock.release()
+    else:
+        yield  # a database in memory is ours alone
+
+
+@contextmanager
+def transaction(
+    engine: Engine, *, reading: bool = False, beside: bool = False, unhurried: bool = False
+) -> Iterator[Connection]:
     """Commit when the block ends, or undo everything when it raises.
 
-    On SQLite one block runs at a time, in the order they came; so none may begin inside another.
-    Raises TryAgain when the database was busy for too long; nothing changed then.
+    One block that may write runs at a time, in the order they came, on one machine or on many; so
+    none may begin inside another. On PostgreSQL `reading` blocks run beside them, as do those
+    that say `beside` because they hold every row they change; `unhurried` is for an operator's
+    work on everything. Raises TryAgain when the database was busy for too long or could not be
+    reached; nothing changed then, unless the connection was lost while it was committed.
     """
     queue = _QUEUES.get(engine)
     if queue is not None and not queue.enter(timeout=_PATIENCE):
         raise TryAgain("the database was busy")
+    wishes: dict[str, Any] = {"reading": reading, "beside": beside, "unhurried": unhurried}
+    if reading and engine.dialect.name == "postgresql":
+        wishes |= postgres.reading()
     try:
         with engine.connect() as connection:
-            with connection.execution_options(reading=reading).begin():
+            with connection.execution_options(**wishes).begin():
                 yield connection
             return
-    except OperationalError as error:
-        if not _is_busy(error):
+    except DBAPIError as error:
+        if not _is_passing(error):
             raise
+    except TimeoutError:
+        pass  # every connection was in use
     finally:
         if queue is not None:
             queue.leave()
@@ -136,12 +198,13 @@ def transaction(engine: Engine, *, reading: bool = False) -> Iterator[Connection
 
 
 def vacuum(engine: Engine) -> None:
-    """Write a SQLite file anew, so that it keeps no trace of the order in which rows came.
+    """Free the room of what was deleted; on SQLite no trace of the order of rows is left either.
 
-    Raises TryAgain when the database was busy for too long; does nothing elsewhere.
+    Raises TryAgain when the database was busy for too long.
     """
     queue = _QUEUES.get(engine)
-    if queue is None:
+    if queue is None:  # PostgreSQL
+        postgres.vacuum(engine, tuple(metadata.tables))
         return
     if not queue.enter(timeout=_PATIENCE):
         raise TryAgain("the database was busy")
@@ -153,11 +216,12 @@ def vacuum(engine: Engine) -> None:
         queue.leave()
 
 
-def _is_busy(error: OperationalError) -> bool:
+def _is_passing(error: DBAPIError) -> bool:
     cause = error.orig
-    if isinstance(cause, sqlite3.OperationalError):
-        return cause.sqlite_errorcode & 0xFF in _BUSY
-    return getattr(cause, "sqlstate", None) in _RACED
+    if isinstance(cause, sqlite3.Error):
+        busy = isinstance(cause, sqlite3.OperationalError)
+        return busy and cause.sqlite_errorcode & 0xFF in _BUSY
+    return postgres.is_passing(error)
 
 
 def _make_private(path: Path) -> None:

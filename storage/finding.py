@@ -1,13 +1,13 @@
 """Another key to find people by: every tag is made again from what is sealed, in one go."""
 
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from storage import case_rows, key_life, letters, rows
 from storage.ballots import SqlBallots
-from storage.engine import database_path, hold_lock, transaction
+from storage.engine import alone, transaction
 from storage.keystore import Keystore
 from storage.open_transaction import Shelf
 from storage.roster import SqlRoster
@@ -27,12 +27,9 @@ def change(engine: Engine, store: Keystore, vault: Vault, now: datetime) -> None
     finished by the next process that opens the database, or by doing it again. Raises
     DatabaseProblem while a bot runs.
     """
-    with ExitStack() as stack:
-        url = engine.url.render_as_string(hide_password=False)
-        if database_path(url) is not None:
-            stack.callback(hold_lock(url).release)
+    with alone(engine.url.render_as_string(hide_password=False)):
         fresh = key_life.add(store, f"{now:%Y-%m}", "index").file.id
-        with transaction(engine) as connection:
+        with transaction(engine, unhurried=True) as connection:
             _tag_again(connection, vault.finding_by(fresh))
         key_life.replace_at_once(store, fresh, "index")
         ballots = key_life.add(store, f"{now:%Y-%m}", "feedback").file.id
@@ -53,7 +50,7 @@ def settle(engine: Engine, store: Keystore, vault: Vault) -> None:
     if known is not None and states.get(known) == "added":
         key_life.replace_at_once(store, known, "index")
         return
-    with transaction(engine) as connection:
+    with transaction(engine, unhurried=True) as connection:
         if known is None and len(states) == 1:  # there never was another
             SqlSettings(connection, vault, Shelf()).note_found_by()
         else:

@@ -44,7 +44,7 @@ def sweep(engine: Engine, now: datetime) -> Leftovers:
 
 def look(engine: Engine, store: Keystore, vault: Vault, now: datetime) -> Leftovers:
     """Count what `purge` would delete."""
-    with transaction(engine, reading=True) as connection:
+    with transaction(engine, reading=True, unhurried=True) as connection:
         found = [
             connection.scalar(select(func.count()).select_from(t).where(old)) or 0
             for t, old in _old(now)
@@ -58,7 +58,7 @@ def purge(
     engine: Engine, store: Keystore, vault: Vault, now: datetime, *, unreadable: bool = False
 ) -> Leftovers:
     """Delete what is old and what a destroyed key opened; if wished, what is damaged too."""
-    with transaction(engine) as connection:
+    with transaction(engine, unhurried=True) as connection:
         gone = [connection.execute(delete(t).where(old)).rowcount for t, old in _old(now)]
         lost = _lost(connection, store)
         damaged = _damaged(connection, vault) if unreadable else ()

@@ -31,6 +31,8 @@ from storage.tables import outbox
 from storage.vault import Vault
 
 LEASE: Final = timedelta(seconds=60)
+#: How far the clocks of two machines may be apart.
+_SKEW: Final = timedelta(seconds=60)
 #: How long a letter waits whose key is not there at the moment.
 _WITHOUT_KEY: Final = timedelta(minutes=10)
 
@@ -98,7 +100,8 @@ class SqlPost:
         """Lease the first due letter of each lane that is not resting, for sixty seconds."""
         lanes = [bytes.fromhex(lane) for lane in resting]
         facts = {**_clock(now), "limit": limit, "resting": lanes}
-        with transaction(self._engine) as connection:
+        # It holds each row until its lease is written, and passes over what another one holds.
+        with transaction(self._engine, beside=True) as connection:
             rows = connection.execute(_HEADS, facts).all()
             return tuple(filter(None, [self._lease(connection, row, now) for row in rows]))
 
@@ -196,4 +199,4 @@ def _erasing(letter: Letter, posted: Posted) -> Letter:
 
 
 def _clock(now: datetime) -> dict[str, int]:
-    return {"now": micros(now), "longest": micros(now + LEASE)}
+    return {"now": micros(now), "longest": micros(now + LEASE + _SKEW)}

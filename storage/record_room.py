@@ -85,9 +85,9 @@ def open_record_room(
     with ExitStack() as stack:
         if exclusive and database_path(database_url) is not None:
             stack.callback(hold_lock(database_url).release)
-        engine = make_engine(database_url)
+        engine = make_engine(database_url, runs=exclusive)
         stack.callback(engine.dispose)
-        with readable():
+        with readable(database_url):
             schema.upgrade(engine)
         open_records = records_opener(engine, vault, after_commit=after_commit)
         _refuse_strange_keys(open_records, engine, vault, store)
@@ -129,7 +129,7 @@ def create_record_room(
     created: list[str] = []
     engine = make_engine(database_url)
     try:
-        with readable():
+        with readable(database_url):
             schema.check(engine)
             is_new = schema.current(engine) is None
         if not is_new and not keystore.exists():
@@ -148,7 +148,8 @@ def create_record_room(
         store, vault = open_keys(keystore, root)
         if is_new:
             created.append("database")
-        schema.upgrade(engine)
+        with readable(database_url):
+            schema.upgrade(engine)
         _refuse_strange_keys(records_opener(engine, vault), engine, vault, store)
     finally:
         engine.dispose()
@@ -156,8 +157,8 @@ def create_record_room(
 
 
 @contextmanager
-def readable() -> Iterator[None]:
-    """Turn a file that is no database into a `DatabaseProblem`."""
+def readable(database_url: str) -> Iterator[None]:
+    """Turn a file that is no database, or one we may not work with, into a `DatabaseProblem`."""
     try:
         yield
     except OperationalError:
@@ -165,6 +166,9 @@ def readable() -> Iterator[None]:
     except DatabaseError:
         raise DatabaseProblem(
             "The file where the database should be is not a database; put it back from a copy."
+            if database_path(database_url) is not None
+            else "The database does not let us make or use our tables; "
+            "its owner must be the account in PEERSUPPORT_DATABASE_URL, and it must be ours alone."
         ) from None
 
 

@@ -1,10 +1,9 @@
 """Changing the root key while the bot is stopped; a change cut short is finished by another."""
 
-from contextlib import ExitStack
 from pathlib import Path
 
 from storage import key_life
-from storage.engine import database_path, hold_lock
+from storage.engine import alone
 from storage.keystore import Keystore
 from storage.providers import RootKey, provider_of
 from storage.root_key import create_root_key, sync_directory
@@ -18,9 +17,7 @@ def change(root: RootKey, keystore: Path, database_url: str) -> int:
     from the file that is still there. Raises KeyProblem, and DatabaseProblem while a bot runs: it
     would go on wrapping with the old one.
     """
-    with ExitStack() as stack:
-        if database_path(database_url) is not None:
-            stack.callback(hold_lock(database_url).release)
+    with alone(database_url):
         Keystore.open(keystore, provider_of(root))  # nothing is begun with keys that do not fit
         if root.is_file and not root.next_file.exists():
             create_root_key(root.next_file)

@@ -15,7 +15,7 @@ class NewerDatabase(DatabaseProblem):
 
 def upgrade(engine: Engine) -> None:
     """Bring the database up to date, all or nothing; raises NewerDatabase."""
-    with transaction(engine) as connection:
+    with transaction(engine, unhurried=True) as connection:
         _refuse_newer(connection)
         config = _config()
         config.attributes["connection"] = connection

@@ -24,12 +24,16 @@ _OURS: Final = re.compile(r"[a-z ]+")
 _KEPT: Final = timedelta(days=3)
 
 _FORGET_OLD: Final = delete(inbox).where(inbox.c.expire_day < bindparam("today"))
-_NOTE: Final = insert(inbox).from_select(
-    ["key", "expire_day"],
-    select(
-        bindparam("noted", type_=inbox.c.key.type),
-        bindparam("until", type_=inbox.c.expire_day.type),
-    ).where(~exists().where(inbox.c.key == bindparam("noted"))),
+_NOTE: Final = (
+    insert(inbox)
+    .from_select(
+        ["key", "expire_day"],
+        select(
+            bindparam("noted", type_=inbox.c.key.type),
+            bindparam("until", type_=inbox.c.expire_day.type),
+        ).where(~exists().where(inbox.c.key == bindparam("noted"))),
+    )
+    .execution_options(preserve_rowcount=True)
 )
 
 

@@ -41,3 +41,22 @@ def _no_proxy_and_no_settings(monkeypatch):
         ours = name.startswith(("SLACK_", "PEERSUPPORT_")) and name != "PEERSUPPORT_BROWSER_TESTS"
         if ours or name.lower() in {"http_proxy", "https_proxy"}:
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server, started by the first test that asks for one."""
+    from tests.postgres import server  # noqa: PLC0415 - most folders need no server
+
+    with server() as started:
+        yield started
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request, tmp_path):
+    """A database of each kind; on PostgreSQL it has every table already, and nothing in them."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/data/peersupport.db"
+        return
+    with request.getfixturevalue("postgres").database() as url:
+        yield url

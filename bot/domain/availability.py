@@ -1,13 +1,15 @@
 """When supporters could answer: not in quiet hours, on weekends kept free, away, or asleep."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
+from types import MappingProxyType
+from typing import NamedTuple
 
 from bot.domain import daytime
+from bot.domain.choices import Urgency
 from bot.domain.people import Period, QuietHours, Supporter
-from bot.domain.programme import Programme
+from bot.domain.programme import Asking, Programme
 
 #: The grain of the time ahead, and how much of it counts in points: the longest promise.
 SLOT = timedelta(minutes=30)
@@ -17,14 +19,15 @@ ALWAYS = (1 << SLOTS) - 1
 LEAST_SLOTS = 8
 #: Further ahead than this nobody looks.
 HORIZON_DAYS = 7
+#: Whoever is asked this way is given waking time to answer; all others plain time.
+WAKING = (Urgency.WITHIN_24, Urgency.WITHIN_48)
 _A_DAY = timedelta(days=1)
 _MIDNIGHT, _NOON = time(0), time(12)
 
 _Stretch = tuple[datetime, datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class _Hours:
+class _Hours(NamedTuple):  # hashed for everybody in every round, and a tuple is so at once
     """Everything about a supporter that decides when they could answer."""
 
     timezone: str
@@ -39,6 +42,17 @@ def slots_until(promised_at: datetime, now: datetime) -> int:
     return min(max(-(-(promised_at - now) // SLOT), LEAST_SLOTS), SLOTS)
 
 
+def answer_within(asking: Asking, urgency: Urgency) -> timedelta:
+    """Say how much time a supporter has to answer."""
+    match urgency:
+        case Urgency.WITHIN_12:
+            return timedelta(hours=asking.answer_within_hours_12)
+        case Urgency.WITHIN_24:
+            return timedelta(hours=asking.answer_within_hours_24)
+        case Urgency.WITHIN_48:
+            return timedelta(hours=asking.answer_within_hours_48)
+
+
 class Calendar:
     """The week ahead of one moment; whatever two supporters share is worked out once."""
 
@@ -48,6 +62,7 @@ class Calendar:
         self._zones: dict[str, tuple[tzinfo, date]] = {}
         self._masks: dict[_Hours, int] = {}
         self._wakings: dict[_Hours, datetime | None] = {}
+        self._answers: dict[_Hours, Mapping[Urgency, datetime | None]] = {}
         asking = programme.asking
         begins = daytime.clock_time(asking.after_night_quiet_from)
         ends = daytime.clock_time(asking.after_night_quiet_until)
@@ -73,10 +88,32 @@ class Calendar:
             self._wakings[hours] = None if first is None else first[0]
         return self._wakings[hours]
 
+    def ahead(self, supporter: Supporter) -> tuple[int, Mapping[Urgency, datetime | None]]:
+        """
+        Give `awake`, and by when they will have had all their time to answer.
+
+        The latter only for the urgencies in which sleep stops the clock; None for not within a
+        week.
+        """
+        hours = _hours(supporter)
+        mask, known = self._masks.get(hours), self._answers.get(hours)
+        if mask is None:
+            mask = self._masks[hours] = self._mask(hours)
+        return mask, self._answered_by(hours) if known is None else known
+
     def after(self, supporter: Supporter, lasting: timedelta) -> datetime | None:
         """Say when they will have had so much time to answer; None when not within a week."""
+        return self._after(_hours(supporter), lasting)
+
+    def _answered_by(self, hours: _Hours) -> Mapping[Urgency, datetime | None]:
+        asking = self._programme.asking
+        found = {one: self._after(hours, answer_within(asking, one)) for one in WAKING}
+        known = self._answers[hours] = MappingProxyType(found)
+        return known
+
+    def _after(self, hours: _Hours, lasting: timedelta) -> datetime | None:
         left = lasting
-        for begins, ends in self._stretches(_hours(supporter)):
+        for begins, ends in self._stretches(hours):
             if ends - begins >= left:
                 return begins + left
             left -= ends - begins
@@ -117,10 +154,10 @@ class Calendar:
         if within(hours.away, day):
             return False
         yesterday = day - _A_DAY
-        if within(hours.nights, yesterday) and _is_within(self._day_sleep, at):
+        if within(hours.nights, yesterday) and daytime.is_within(self._day_sleep, at):
             return False
         tonight = day if at >= _NOON else yesterday
-        usually = not _is_within(hours.quiet, at) and (hours.weekends or day.weekday() < 5)
+        usually = not daytime.is_within(hours.quiet, at) and (hours.weekends or day.weekday() < 5)
         return within(hours.nights, tonight) or usually
 
 
@@ -137,9 +174,3 @@ def _hours(supporter: Supporter) -> _Hours:
         supporter.nights,
         supporter.away,
     )
-
-
-def _is_within(quiet: QuietHours, at: time) -> bool:
-    if quiet.start <= quiet.end:
-        return quiet.start <= at < quiet.end
-    return at >= quiet.start or at < quiet.end

@@ -1,11 +1,11 @@
 """Both sides of a match, made ready once a round so that every pair is quickly compared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from bot.domain import availability
+from bot.domain import availability, offers
 from bot.domain.availability import Calendar
 from bot.domain.choices import Beyond, ContactWay, Urgency, Weight, Who
 from bot.domain.people import PersonId, Supporter
@@ -60,6 +60,7 @@ class Candidate:
     never: frozenset[PersonId]  #: people they do not support, or are in line with
     never_departments: frozenset[str]
     awake: int  #: half hours, see `Calendar.awake`
+    answers_by: Mapping[Urgency, datetime | None]  #: see `Calendar.ahead`
     merits: Merits
 
     @property
@@ -87,6 +88,9 @@ class Seeker:
     never_departments: frozenset[str]
     beyond: frozenset[Beyond]
     slots: int  #: how many half hours ahead matter
+    urgency: Urgency
+    in_time_by: datetime | None  #: the promise, where it matters who answers before it
+    only_in_time: bool  #: only they, because somebody may answer later already
     may_wake: bool  #: so urgent that somebody may be asked who could only answer later
 
 
@@ -126,6 +130,9 @@ def seeker(
             (*wishes.never_departments, *(profile.never_departments if profile else ()))
         ),
         beyond=frozenset(wishes.beyond),
+        urgency=wishes.urgency,
+        in_time_by=request.promised_at if offers.keeps_promise(request, now) else None,
+        only_in_time=offers.only_in_time(request, programme.asking, now),
         may_wake=wishes.urgency is Urgency.WITHIN_12,
         slots=availability.slots_until(request.promised_at, now),
     )
@@ -137,7 +144,7 @@ def candidate(
     """Make a supporter ready who has so many places left."""
     department = fold(supporter.department)
     work = _folded((supporter.department, supporter.specialty))
-    awake = calendar.awake(supporter)
+    awake, answers_by = calendar.ahead(supporter)
     return Candidate(
         supporter=supporter,
         places=places,
@@ -152,6 +159,7 @@ def candidate(
         never=frozenset((*supporter.never, *supporter.line)),
         never_departments=_folded(supporter.never_departments),
         awake=awake,
+        answers_by=answers_by,
         merits=_merits(supporter, awake, calendar.today(supporter), programme.matching),
     )
 
@@ -199,7 +207,12 @@ def _folded(names: Iterable[str]) -> frozenset[str]:
 
 
 def _families(work: frozenset[str], programme: Programme) -> frozenset[int]:
-    table = _table(programme.specialty_families)
+    return _families_of(work, programme.specialty_families)
+
+
+@lru_cache(maxsize=1024)  # many work in the same few places
+def _families_of(work: frozenset[str], families: tuple[tuple[str, ...], ...]) -> frozenset[int]:
+    table = _table(families)
     return _NONE.union(*[table.get(specialty, _NONE) for specialty in work])
 
 

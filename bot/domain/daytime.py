@@ -3,9 +3,16 @@
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from bot.domain.people import QuietHours
+
 #: When a check-in may arrive: weekdays, in the person's own time.
 DAY_BEGINS = time(9, 0)
 DAY_ENDS = time(17, 0)
+#: When news that nobody waits for at that minute are held back, in the reader's own time.
+NIGHT = QuietHours()
+#: Half an hour earlier, for what must go out before the night whenever the next tick is.
+EVENING = QuietHours(time(20, 30), NIGHT.end)
+_A_DAY = timedelta(days=1)
 
 
 def zone(name: str, otherwise: str = "UTC") -> tzinfo:
@@ -69,3 +76,37 @@ def next_daytime(moment: datetime, where: tzinfo) -> datetime:
         if opens >= moment and in_daytime(opens, where):
             return opens
     raise AssertionError("a week has a weekday")
+
+
+def is_within(hours: QuietHours, at: time) -> bool:
+    """Tell whether a time of day lies in hours that may span midnight."""
+    if hours.start <= hours.end:
+        return hours.start <= at < hours.end
+    return at >= hours.start or at < hours.end
+
+
+def after_night(moment: datetime, where: tzinfo, night: QuietHours = NIGHT) -> datetime | None:
+    """Say when the night ends that it is there at a moment; None when it is day."""
+    local = moment.astimezone(where)
+    if not is_within(night, local.time()):
+        return None
+    ends = instant(local.date(), night.end, where)
+    return ends if ends > moment else instant(local.date() + _A_DAY, night.end, where)
+
+
+def before_night(moment: datetime, where: tzinfo, night: QuietHours = EVENING) -> datetime:
+    """Give the moment itself if it is day there, else the moment that night began."""
+    local = moment.astimezone(where)
+    if not is_within(night, local.time()):
+        return moment
+    began = instant(local.date(), night.start, where)
+    if began > moment:
+        began = instant(local.date() - _A_DAY, night.start, where)
+    return began
+
+
+def next_full_hour(moment: datetime, where: tzinfo) -> datetime:
+    """Give the first full hour after a moment, by the clocks there."""
+    local = moment.astimezone(where)
+    began = local.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
+    return began + timedelta(hours=1)

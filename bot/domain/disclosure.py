@@ -35,8 +35,8 @@ class StatusCard:
     matched: bool
     over: bool
     promised_at: datetime
-    late: bool
-    next_step_at: datetime | None
+    late: bool  #: nobody has been free so far
+    next_step_at: datetime | None  #: None when it is not known
     timezone: str
     seen_at: tuple[datetime, ...]
     identity_days: int
@@ -139,6 +139,8 @@ class SupporterHome:
     stage: Stage = Stage.SUPPORTER
     to_sign: bool = False  #: the agreement has a version they have not signed
     training_over: bool = False
+    is_member: bool = True  #: Slack still lists them as a full member
+    away_until: date | None = None  #: while they are away
     on_call: Period | None = None  #: the present or next one
     away: Period | None = None  #: as above
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from bot.domain import checkins, offers, slots
+from bot.domain import checkins, daytime, offers, slots
 from bot.domain.choices import Side
 from bot.domain.errors import AlreadyTaken, NoLongerOpen
 from bot.domain.notices import (
@@ -20,8 +20,6 @@ from bot.domain.notices import (
     NoLongerShown,
     Notice,
     OfferAccepted,
-    OfferLapsed,
-    OfferPassed,
     RequestEnded,
     RequestReceived,
     SearchingAgain,
@@ -145,19 +143,24 @@ def accept(
 def turn_down(
     request: SupportRequest, supporter: PersonId, became: OfferState, now: datetime
 ) -> Decision:
-    """Take one offer back, because it was passed or ran out; the search goes on at once."""
+    """Settle one offer that was passed, ran out or is taken back; the search goes on at once."""
     if offers.live_for(request, supporter) is None:
         raise AlreadyTaken("there is no live offer for this person")
     left = offers.settled(request.offers, supporter, became, spare_others=True)
     passed = replace(request, offers=left, look_again_at=now)
     if not passed.live_offers:
         passed = replace(passed, status=step(request.status, Move.RUN_OUT))
-    said = OfferPassed() if became is OfferState.PASSED else OfferLapsed()
-    return Decision(request=passed, letters=(offers.instead(request, supporter, said),))
+    return Decision(request=passed, letters=(offers.turned_down(request, supporter, became),))
 
 
-def search_again(request: SupportRequest, now: datetime) -> Decision:
-    """Look for another colleague; no reason is asked and none is kept."""
+def search_again(
+    request: SupportRequest, now: datetime, *, at_wish_of: Side | None = None
+) -> Decision:
+    """
+    Look for another colleague; no reason is asked and none is kept.
+
+    Whoever did not wish for it hears of it in the morning, if it is night where they are.
+    """
     status = step(request.status, Move.SEARCH_AGAIN)
     before = request.supporter
     if before is None:
@@ -173,15 +176,14 @@ def search_again(request: SupportRequest, now: datetime) -> Decision:
         offers=offers.settled(request.offers, before, OfferState.ENDED),
         checkins=checkins.dropped(request.checkins),
     )
-    return Decision(
-        request=again,
-        letters=(
-            *checkins.retracted(request),
-            *_match_retracted(request, before),
-            Letter(to=before, notice=MatchEnded(), about=request.id, slot=slots.ended(before)),
-            _to_requester(request, SearchingAgain(request.id), slot=slots.AGAIN),
-        ),
-    )
+    ended = Letter(to=before, notice=MatchEnded(), about=request.id, slot=slots.ended(before))
+    if at_wish_of is not Side.SUPPORTER:
+        ended = _held(ended, request.supporter_timezone, now)
+    news = _to_requester(request, SearchingAgain(request.id), slot=slots.AGAIN)
+    if at_wish_of is not Side.REQUESTER:
+        news = _held(news, request.timezone, now)
+    retracted = (*checkins.retracted(request), *_match_retracted(request, before))
+    return Decision(request=again, letters=(*retracted, ended, news))
 
 
 def close(request: SupportRequest, now: datetime) -> Decision:
@@ -217,7 +219,8 @@ def withdraw(request: SupportRequest, now: datetime) -> Decision:
     )
     letters: list[Letter] = []
     if request.status is Status.MATCHED and request.supporter is not None:
-        letters.append(Letter(to=request.supporter, notice=MatchEnded()))
+        ended = Letter(to=request.supporter, notice=MatchEnded())
+        letters.append(_held(ended, request.supporter_timezone, now))
     return Decision(request=gone, letters=tuple(letters), forget=True)
 
 
@@ -235,6 +238,10 @@ def _match_retracted(request: SupportRequest, supporter: PersonId) -> Iterator[L
             slot=slots.match(side, supporter),
             locale=locale,
         )
+
+
+def _held(letter: Letter, timezone: str, now: datetime) -> Letter:
+    return replace(letter, not_before=daytime.after_night(now, daytime.zone(timezone)))
 
 
 def _to_requester(request: SupportRequest, notice: Notice, *, slot: str) -> Letter:

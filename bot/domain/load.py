@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from bot.domain.choices import Weight
 from bot.domain.people import Closing, RequestId, Supporter
 from bot.domain.programme import Capacity
+from bot.domain.requests import SupportRequest
 
 #: Acceptances older than this no longer count towards the yearly cap.
 A_YEAR = timedelta(days=365)
@@ -13,6 +14,8 @@ A_YEAR = timedelta(days=365)
 LAST_FEW = 3
 #: What *Rest 7 days* adds.
 EXTRA_REST = timedelta(days=7)
+#: After so long a match the two have most likely spoken: rest follows, however it ended.
+LIKELY_SPOKEN = timedelta(days=2)
 #: How often the programme's days of rest after a heavy one are added.
 _HEAVIER = {Weight.FINE: 0, Weight.HEAVY: 1, Weight.DEBRIEF: 2}
 
@@ -59,6 +62,16 @@ def freed(supporter: Supporter, request_id: RequestId) -> Supporter:
             open=_without(load.open, request_id),
         ),
     )
+
+
+def parted(
+    supporter: Supporter, request: SupportRequest, now: datetime, capacity: Capacity
+) -> Supporter:
+    """Take a match off them that ended before its close; they rest if it lasted a while."""
+    since = request.matched_at
+    if since is None or request.supporter != supporter.id or now - since < LIKELY_SPOKEN:
+        return freed(supporter, request.id)
+    return rested(freed(supporter, request.id), now + timedelta(days=capacity.rest_days))
 
 
 def weighed(supporter: Supporter, weight: Weight, today: date) -> Supporter:

@@ -1,8 +1,9 @@
 """Who may be asked, and in which order: hard rules first, then points among who is left."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from bot.domain import availability, candidates, scoring
 from bot.domain.availability import Calendar
@@ -21,9 +22,14 @@ def may_be_asked(candidate: Candidate, seeker: Seeker) -> bool:
     Tell whether a supporter may be asked about a request at all.
 
     Only somebody with room who may be brought together with the requester, and only once; unless
-    it is urgent, somebody who could answer before it is too late.
+    it is urgent, somebody who could answer before it is too late; and beside somebody who may
+    answer after the promise, only who answers before it.
     """
-    return could_answer(candidate, seeker) and may_be_asked_awake(candidate, seeker)
+    return (
+        could_answer(candidate, seeker)
+        and (not seeker.only_in_time or scoring.is_in_time(candidate, seeker))
+        and may_be_asked_awake(candidate, seeker)
+    )
 
 
 def may_be_asked_awake(candidate: Candidate, seeker: Seeker) -> bool:
@@ -125,9 +131,12 @@ def is_trained(supporter: Supporter, today: date, agreement: Agreement) -> bool:
 def training_ends(supporter: Supporter, agreement: Agreement) -> date | None:
     """Give the first day on which the training no longer counts; None without training."""
     trained = supporter.trained_on
-    if trained is None:
-        return None
-    months = trained.month - 1 + agreement.training_valid_months
+    return None if trained is None else _months_after(trained, agreement.training_valid_months)
+
+
+@lru_cache(maxsize=1024)  # asked for everybody in every round
+def _months_after(trained: date, valid: int) -> date:
+    months = trained.month - 1 + valid
     year, month = trained.year + months // 12, months % 12 + 1
     for day in range(trained.day, 27, -1):
         try:
@@ -181,23 +190,40 @@ class Round:
 
     def wakes_at(self, request: SupportRequest) -> datetime | None:
         """Say when the first wakes who may then be asked; None when nobody is only asleep."""
+        return next((wakes_at for wakes_at, _ in self.asleep(request)), None)
+
+    def asleep(self, request: SupportRequest) -> tuple[tuple[datetime, PersonId], ...]:
+        """List who may be asked as soon as they wake, and when that is, soonest first."""
         seeker = self.seeker(request)
-        asleep = (
-            self.calendar.wakes_at(candidate.supporter)
+        if seeker.only_in_time:
+            return ()
+        found = (
+            (self.calendar.wakes_at(candidate.supporter), candidate.id)
             for candidate in self.candidates
             if not could_answer(candidate, seeker) and may_be_asked_awake(candidate, seeker)
         )
-        return min(filter(None, asleep), default=None)
+        return tuple(sorted((wakes_at, who) for wakes_at, who in found if wakes_at is not None))
 
 
-def prepare(supporters: Iterable[Supporter], now: datetime, programme: Programme) -> Round:
-    """Work out once what every request of a round needs to know of the supporters."""
+def prepare(
+    supporters: Iterable[Supporter],
+    now: datetime,
+    programme: Programme,
+    *,
+    asking: Collection[PersonId] = (),
+) -> Round:
+    """
+    Work out once what every request of a round needs to know of the supporters.
+
+    Whoever is asking for support themselves is no candidate.
+    """
     calendar = Calendar(now, programme)
     profiles = {supporter.id: supporter for supporter in supporters}
     able = (
         candidates.candidate(supporter, room, calendar, programme)
         for supporter in sorted(profiles.values(), key=_whose_turn)
-        if (room := places(supporter, calendar.today(supporter), now, programme))
+        if supporter.id not in asking
+        and (room := places(supporter, calendar.today(supporter), now, programme))
     )
     return Round(tuple(able), profiles, now, programme, calendar)
 

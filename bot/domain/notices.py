@@ -27,7 +27,7 @@ class StillLooking:
     """To the requester: it is later than promised, and what happens next."""
 
     request_id: RequestId
-    next_step_at: datetime
+    next_step_at: datetime | None  #: None when nobody could be asked, awake or asleep
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,11 @@ class OfferLapsed:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferMovedOn:
+    """In place of an offer that was taken back: somebody else has it, nothing is needed."""
+
+
+@dataclass(frozen=True, slots=True)
 class OfferPassed:
     """In place of an offer that was passed: thank you all the same."""
 
@@ -172,6 +177,7 @@ Notice = (
     | OfferMade
     | OfferSettled
     | OfferLapsed
+    | OfferMovedOn
     | OfferPassed
     | OfferAccepted
     | MatchMade

@@ -4,10 +4,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain import slots
+from bot.domain import availability, slots
 from bot.domain.availability import Calendar
 from bot.domain.choices import Reason, Urgency
-from bot.domain.notices import Act, Letter, Notice, OfferMade, OfferSettled
+from bot.domain.notices import (
+    Act,
+    Letter,
+    Notice,
+    OfferLapsed,
+    OfferMade,
+    OfferMovedOn,
+    OfferPassed,
+    OfferSettled,
+)
 from bot.domain.people import PersonId, Supporter
 from bot.domain.programme import Asking, Programme
 from bot.domain.requests import Offer, OfferState, SupportRequest
@@ -36,6 +45,34 @@ def at_once(asking: Asking, urgency: Urgency) -> int:
             return asking.at_once_48
 
 
+def still_wanted(request: SupportRequest, most: int, now: datetime) -> int:
+    """
+    Count how many more may be asked, where so many may hold an unanswered offer at the same time.
+
+    Whoever may answer only after the promise does not hold a place as long as it can be kept.
+    """
+    live = request.live_offers
+    if len(live) < most:
+        return most - len(live)
+    return max(most - sum(_holds_place(offer, request, now) for offer in live), 0)
+
+
+def only_in_time(request: SupportRequest, asking: Asking, now: datetime) -> bool:
+    """Tell whether whoever is asked beside the present ones must answer before the promise."""
+    return keeps_promise(request, now) and len(request.live_offers) >= at_once(
+        asking, request.wishes.urgency
+    )
+
+
+def keeps_promise(request: SupportRequest, now: datetime) -> bool:
+    """Tell whether it matters who answers before the promise: it is ahead, and nights count."""
+    return request.wishes.urgency in availability.WAKING and now < request.promised_at
+
+
+def _holds_place(offer: Offer, request: SupportRequest, now: datetime) -> bool:
+    return not keeps_promise(request, now) or offer.answer_by <= request.promised_at
+
+
 def answer_by(
     supporter: Supporter, urgency: Urgency, now: datetime, programme: Programme
 ) -> datetime:
@@ -45,14 +82,9 @@ def answer_by(
     Only time in which they could answer counts, except for a request promised within 12 hours;
     it is never more than three days.
     """
-    asking = programme.asking
-    match urgency:
-        case Urgency.WITHIN_12:
-            return now + _hours(asking.answer_within_hours_12)
-        case Urgency.WITHIN_24:
-            within = _hours(asking.answer_within_hours_24)
-        case Urgency.WITHIN_48:
-            within = _hours(asking.answer_within_hours_48)
+    within = availability.answer_within(programme.asking, urgency)
+    if urgency not in availability.WAKING:
+        return now + within
     answered = Calendar(now, programme).after(supporter, within)
     return min(answered or now + LONGEST, now + LONGEST)
 
@@ -68,11 +100,14 @@ def not_before(
 
 
 def next_step_at(request: SupportRequest, now: datetime) -> datetime | None:
-    """Say when something is next done for a request, unless somebody accepts; None for never."""
+    """
+    Say when something really happens next, unless somebody accepts; None when nobody knows.
+
+    That is when an offer ends, or when the first wakes who could be asked.
+    """
     answers = [offer.answer_by for offer in request.live_offers]
-    looks = (request.first_wakes_at or request.look_again_at,)
-    ahead = (step for step in answers or looks if step is not None and step > now)
-    return min(ahead, default=None)
+    steps: list[datetime | None] = [*answers] or [request.first_wakes_at]
+    return min((step for step in steps if step is not None and step > now), default=None)
 
 
 def make(
@@ -115,6 +150,17 @@ def instead(request: SupportRequest, supporter: PersonId, notice: Notice) -> Let
     )
 
 
+def turned_down(request: SupportRequest, supporter: PersonId, became: OfferState) -> Letter:
+    """Say to one supporter why their offer is over."""
+    match became:
+        case OfferState.PASSED:
+            return instead(request, supporter, OfferPassed())
+        case OfferState.LAPSED:
+            return instead(request, supporter, OfferLapsed())
+        case _:
+            return instead(request, supporter, OfferMovedOn())
+
+
 def settle_letters(request: SupportRequest, supporters: Iterable[PersonId]) -> tuple[Letter, ...]:
     """Tell everyone else who was asked that it is taken care of."""
     return tuple(instead(request, supporter, SETTLED) for supporter in supporters)
@@ -146,7 +192,3 @@ def superseded(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
         replace(offer, state=OfferState.SUPERSEDED) if offer.state is OfferState.LIVE else offer
         for offer in offers
     )
-
-
-def _hours(count: int) -> timedelta:
-    return timedelta(hours=count)

@@ -100,6 +100,7 @@ class Supporter:
     checked_on: date | None = None  #: when Slack was last asked who they are, in programme time
     quiet_hours: QuietHours = field(default_factory=QuietHours)
     stage: Stage = Stage.SUPPORTER
+    self_described: bool = False  #: they changed their profile themselves; a file does not undo it
     retired_on: date | None = None
     reminded_on: date | None = None  #: when they were last told that their training ends
     reminded_of: str = ""  #: the agreement version they were last asked to sign

@@ -95,7 +95,8 @@ class MatchingPolicy:
     """
 
     __pydantic_config__: ClassVar[Strict] = FORBID
-    language: int = 200  #: more than everything else together
+    language: int = 400  #: more than everything else together
+    in_time: int = 150  #: all their time to answer lies before the promise; more than the rest
     outside: int = 40  #: another department, where their own was agreed to only later
     specialty: int = 24  #: where it was wished for; half of it within the family
     topic: int = 20

@@ -44,6 +44,7 @@ class OfferState(StrEnum):
     LIVE = "live"
     PASSED = "passed"
     LAPSED = "lapsed"
+    TAKEN_BACK = "taken back"  #: they could not, or would not, be asked any more
     SUPERSEDED = "superseded"  #: someone else accepted, or it is no longer needed
     ACCEPTED = "accepted"
     ENDED = "ended"  #: accepted once, then handed back or replaced

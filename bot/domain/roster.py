@@ -1,6 +1,6 @@
 """A supporter's life: offering oneself, being approved, staying ready, and leaving."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
@@ -23,9 +23,6 @@ from bot.domain.roster_news import AgreementWaits, TrainingEnds
 REMIND_BEFORE = (60, 14, 0)
 #: How long it is remembered that somebody retired, so that an old file does not bring them back.
 REMEMBERED = timedelta(days=365)
-#: How far ahead the on-call rota reaches.
-ROTA_WEEKS = 6
-A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,18 +90,25 @@ def profile_of(supporter: Supporter) -> Profile:
 
 
 def retired(supporter: Supporter, today: date) -> Supporter:
-    """Take somebody off the roster: nothing of their profile stays but what they still carry."""
+    """
+    Take somebody off the roster: their profile is deleted, once they carry nobody any more.
+
+    What counts should they come back stays a year: their rest, and how many they took on.
+    """
+    carries = bool(supporter.load.open)
+    load = supporter.load
     return Supporter(
         id=supporter.id,
-        display_name=supporter.display_name,
-        department=supporter.department,
+        display_name=supporter.display_name if carries else "",
+        department=supporter.department if carries else "",
+        contact_ways=supporter.contact_ways if carries else (),
         timezone=supporter.timezone,
         locale=supporter.locale,
-        contact_ways=supporter.contact_ways,
         standing=supporter.standing,
         stage=Stage.RETIRED,
-        retired_on=today,
-        load=Load(open=supporter.load.open),
+        retired_on=supporter.retired_on or today,
+        rest_until=supporter.rest_until,
+        load=Load(open=load.open, accepted_on=load.accepted_on),
     )
 
 
@@ -148,26 +152,6 @@ def _reminders(supporter: Supporter, today: date, agreement: Agreement) -> Itera
     unsigned = needs_to_sign(supporter, agreement)
     if unsigned and supporter.reminded_of != agreement.version:
         yield AgreementWaits()
-
-
-def weeks_ahead(today: date) -> tuple[Period, ...]:
-    """List this week and those after it, Monday to Sunday, as far as the rota reaches."""
-    monday = today - timedelta(days=today.weekday())
-    firsts = (monday + nth * A_WEEK for nth in range(ROTA_WEEKS))
-    return tuple(Period(first, first + timedelta(days=6)) for first in firsts)
-
-
-def on_rota(
-    supporter: Supporter, chosen: Mapping[Period, frozenset[PersonId]], today: date
-) -> tuple[Supporter, tuple[Period, ...]]:
-    """Put somebody on call in the weeks chosen for them; gives also those that are new."""
-    weeks = tuple(week for week, people in chosen.items() if supporter.id in people)
-    others = tuple(
-        period for period in supporter.on_call if period not in chosen and period.last >= today
-    )
-    new = tuple(week for week in weeks if week not in supporter.on_call)
-    on_call = tuple(sorted((*others, *weeks), key=lambda period: period.first))
-    return replace(supporter, on_call=on_call), new
 
 
 def coming(periods: tuple[Period, ...], today: date) -> tuple[Period, ...]:

@@ -106,3 +106,4 @@ class RotaCard:
     """Who is on call in the weeks to come."""
 
     weeks: tuple[tuple[Period, tuple[PersonId, ...]], ...]
+    mark: str  #: of these weeks, see `bot.domain.rota.mark`

@@ -13,10 +13,10 @@ SOON = timedelta(days=60)
 
 def need_of(supporter: Supporter, today: date, agreement: Agreement) -> Need:
     """Say the first thing somebody needs."""
-    if supporter.stage is Stage.VOLUNTEER:
-        return Need.REVIEW
     if supporter.standing is not Standing.FULL:
         return Need.MEMBERSHIP
+    if supporter.stage is Stage.VOLUNTEER:
+        return Need.REVIEW
     ends = matching.training_ends(supporter, agreement)
     if ends is None:
         return Need.TRAINING

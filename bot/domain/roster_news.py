@@ -44,10 +44,11 @@ class AgreementWaits:
 
 @dataclass(frozen=True, slots=True)
 class OnCallSet:
-    """To a supporter: they are on call in that time."""
+    """To a supporter: they are on call in that time, or no longer."""
 
     first: date
     last: date
+    off: bool = False  #: they are taken off these days
 
 
 RosterNews = (

@@ -12,6 +12,7 @@ class Score:
     """Points, part by part; each is explained in docs/matching.md."""
 
     language: int
+    in_time: int
     outside: int
     specialty: int
     family: int
@@ -27,6 +28,7 @@ class Score:
         """Add them up; more is better."""
         return (
             self.language
+            + self.in_time
             + self.outside
             + self.specialty
             + self.family
@@ -48,6 +50,7 @@ def score(candidate: Candidate, seeker: Seeker, policy: MatchingPolicy) -> Score
     ahead = (candidate.awake & ((1 << seeker.slots) - 1)).bit_count()
     return Score(
         language=policy.language * (seeker.language in candidate.languages),
+        in_time=policy.in_time * is_in_time(candidate, seeker),
         outside=policy.outside * is_outside(candidate, seeker),
         specialty=_specialty(policy, same=shares_work, kin=is_kin) if wished else 0,
         family=policy.family * (is_kin and not wished),
@@ -58,6 +61,14 @@ def score(candidate: Candidate, seeker: Seeker, policy: MatchingPolicy) -> Score
         available_later=policy.available_later * ahead // seeker.slots,
         merits=candidate.merits,
     )
+
+
+def is_in_time(candidate: Candidate, seeker: Seeker) -> bool:
+    """Tell whether all of somebody's time to answer lies before a promise that can be kept."""
+    if seeker.in_time_by is None:
+        return False
+    answers_by = candidate.answers_by[seeker.urgency]
+    return answers_by is not None and answers_by <= seeker.in_time_by
 
 
 def is_outside(candidate: Candidate, seeker: Seeker) -> bool:

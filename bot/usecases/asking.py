@@ -12,7 +12,7 @@ from bot.domain.notices import Act, Letter, NoLongerShown, OfferSettled
 from bot.domain.people import Member, PersonId, RequestId, Standing
 from bot.domain.private import PrivateText
 from bot.domain.programme import Programme
-from bot.domain.requests import SupportRequest, Wishes
+from bot.domain.requests import Status, SupportRequest, Wishes
 from bot.usecases import cards
 from bot.usecases.records import Records
 
@@ -135,10 +135,16 @@ def withdraw(command: Withdraw, records: Records, now: datetime) -> None:
     """Forget a request at once, and take every message about it away."""
     request = own_request(records, command.request_id, command.by)
     forget(records, lifecycle.withdraw(request, now))
+    was_matched = request.status is Status.MATCHED
     for person in {request.supporter, *(one.supporter for one in request.live_offers)} - {None}:
         supporter = records.supporter(PersonId(str(person)))
         if supporter is not None:
-            records.keep_supporters((load.freed(supporter, request.id),))
+            gone = (
+                load.parted(supporter, request, now, records.programme().capacity)
+                if was_matched
+                else load.freed(supporter, request.id)
+            )
+            records.keep_supporters((gone,))
 
 
 def forget(records: Records, decision: Decision) -> None:

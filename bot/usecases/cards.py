@@ -29,7 +29,7 @@ def status(
         matched=request.status is Status.MATCHED,
         over=request.status not in OPEN,
         promised_at=request.promised_at,
-        late=searching and now >= request.promised_at,
+        late=searching and (now >= request.promised_at or _is_in_vain(request)),
         next_step_at=offers.next_step_at(request, now) if searching else None,
         timezone=request.timezone,
         seen_at=tuple(seen.at for seen in request.seen),
@@ -37,6 +37,11 @@ def status(
         crisis_lines=programme.crisis_lines,
         could_widen=widens,
     )
+
+
+def _is_in_vain(request: SupportRequest) -> bool:
+    """Tell whether nobody is being asked, which the requester knows already."""
+    return request.told_late_at is not None and not request.live_offers
 
 
 def offer(request: SupportRequest, made: Offer, programme: Programme) -> OfferCard:

@@ -5,6 +5,7 @@ from datetime import datetime, time
 
 from bot.domain import daytime, roster
 from bot.domain.notices import Letter
+from bot.domain.people import Stage
 from bot.usecases.records import Records
 
 #: From when on, in the programme's time; what is to be said waits for each one's own daytime.
@@ -34,6 +35,11 @@ def care_for_roster(command: CareForRoster, records: Records, now: datetime) -> 
     for supporter in records.supporters():
         if roster.may_be_forgotten(supporter, today):
             records.forget_supporters((supporter.id,))
+            continue
+        if supporter.stage is Stage.RETIRED and not supporter.load.open:
+            left = roster.retired(supporter, today)  # now that they carry nobody any more
+            if left != supporter:
+                records.keep_supporters((left,))
             continue
         noted, notices = roster.reminded(supporter, today, programme.agreement)
         if not notices:

@@ -54,7 +54,7 @@ def _follow(
             if checkins.not_yets(request, side) > 1:
                 _stuck(request, side, records, now)
         case Answer.SOMEONE_ELSE:
-            offering.start_again(records, request, now)
+            offering.start_again(records, request, now, at_wish_of=side)
         case Answer.NO_LONGER_NEEDED:
             closing.end(records, request, now)
 
@@ -62,6 +62,6 @@ def _follow(
 def _stuck(request: SupportRequest, side: Side, records: Records, now: datetime) -> None:
     """Look for somebody else where the requester waits; else ask the coordinators for a hand."""
     if side is Side.REQUESTER:
-        offering.start_again(records, request, now)
+        offering.start_again(records, request, now, at_wish_of=side)
     else:
-        nudging.nudge(records, now)
+        nudging.two_have_not_met(records, now)

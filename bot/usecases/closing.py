@@ -9,10 +9,11 @@ from bot.domain.digest import Stat
 from bot.domain.disclosure import LogCard
 from bot.domain.errors import NoLongerOpen, NotAllowed
 from bot.domain.lifecycle import Decision
-from bot.domain.notices import Act, Coordinators, DebriefWanted, Letter, NoLongerShown
+from bot.domain.notices import Act, Letter, NoLongerShown
 from bot.domain.people import PersonId, RequestId
 from bot.domain.requests import Status, SupportRequest
 from bot.domain.slots import LOG
+from bot.usecases import looking_after
 from bot.usecases.records import Records
 
 
@@ -81,8 +82,13 @@ def log_closing(command: LogClosing, records: Records, now: datetime) -> None:
     Count the log, close the request if it is open, and look after the supporter.
 
     Nothing of the log is kept with the request; a second one is refused with `NoLongerOpen`.
+    Where the request was forgotten while the form was open, how the supporter is still counts.
     """
-    request = _to_log(records, command.request_id, command.by)
+    request = _theirs(records, command)
+    if request is None:
+        _log_late(command, records, now)
+        return
+    _refuse_second(request)
     logged = replace(request, logged=True)
     if request.status is Status.MATCHED:
         end(records, logged, now)
@@ -95,11 +101,30 @@ def log_closing(command: LogClosing, records: Records, now: datetime) -> None:
         week = digest.week_of(now, daytime.zone(records.programme().timezone))
         records.tally(Stat.NEED_MET, command.by, command.need_met, week)
     _look_after(command, records, now)
-    if command.weight is Weight.DEBRIEF:
-        records.post((Letter(to=Coordinators.CHANNEL, notice=DebriefWanted(command.by)),))
+
+
+def _theirs(records: Records, command: LogClosing) -> SupportRequest | None:
+    """Fetch the request; None alike where it was forgotten and where it is somebody else's."""
+    try:
+        request = records.request(command.request_id)
+    except NotAllowed:
+        return None
+    return request if request.supporter == command.by else None
+
+
+def _log_late(command: LogClosing, records: Records, now: datetime) -> None:
+    """Take what a supporter says of themselves once; anybody else hears that nothing is there."""
+    says_something = command.rest or command.weight is not None
+    once = f"{command.by} {command.request_id}"
+    supporter = records.supporter(command.by)
+    if supporter is None or not says_something or not records.first_time("late log", once, now):
+        raise NotAllowed("there is nothing to log")
+    _look_after(command, records, now)
 
 
 def _look_after(command: LogClosing, records: Records, now: datetime) -> None:
+    if command.weight is Weight.DEBRIEF:
+        looking_after.ask_for_debrief(command.by, records, now)
     supporter = records.supporter(command.by)
     if supporter is None or not (command.rest or command.weight):
         return
@@ -114,6 +139,10 @@ def _to_log(records: Records, request_id: RequestId, by: PersonId) -> SupportReq
     request = records.request(request_id)
     if request.supporter != by:
         raise NotAllowed("this request is not theirs")
+    _refuse_second(request)
+    return request
+
+
+def _refuse_second(request: SupportRequest) -> None:
     if request.logged or request.status not in {Status.MATCHED, Status.CLOSED}:
         raise NoLongerOpen("the log has been given")
-    return request

@@ -41,6 +41,15 @@ def show_supporter(command: OfTheMatch, records: Records, now: datetime) -> Supp
     )
 
 
+def is_supported_by(command: OfTheMatch, records: Records, now: datetime) -> bool:  # noqa: ARG001 - use-cases share one shape
+    """Tell whether this request is theirs to open now."""
+    try:
+        matched_request(records, command.request_id, command.by)
+    except NotAllowed:
+        return False
+    return True
+
+
 def open_request(command: OfTheMatch, records: Records, now: datetime) -> RequestCard:
     """Show the request to the supporter who accepted, and note for the requester that it was."""
     request = matched_request(records, command.request_id, command.by)

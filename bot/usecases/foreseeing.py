@@ -1,8 +1,9 @@
 """Looking at everybody who waits together, before each is attended to alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from logging import getLogger
 
 from bot.domain import matching, offers, planning, retention
@@ -38,15 +39,18 @@ class Surveyed:
 def survey(command: Survey, records: Records, now: datetime) -> Surveyed:
     """List everything open, due or not, if anything due is; look supporters up if two compete."""
     programme = records.programme()
+    searching = records.searching()
     openings = tuple(
         Opening(request, wanted)
-        for request in records.searching()
+        for request in searching
         if (wanted := still_wanted(request, now, programme, everyone=command.everyone)) > 0
     )
     if not any(opening.request.id in command.due for opening in openings):
         openings = ()
     supporters = records.supporters() if len(openings) > 1 else ()
-    return Surveyed(openings, matching.prepare(supporters, now, programme))
+    asking = frozenset(request.requester for request in searching)
+    who = matching.prepare(supporters, now, programme, asking=asking)
+    return Surveyed(openings, who)
 
 
 def still_wanted(
@@ -61,7 +65,7 @@ def still_wanted(
     at_once = offers.at_once(programme.asking, request.wishes.urgency)
     if everyone and now >= request.promised_at:
         at_once = max(at_once, programme.asking.at_once_everyone)
-    return max(at_once - len(request.live_offers), 0)
+    return offers.still_wanted(request, at_once, now)
 
 
 def plan_for(
@@ -108,12 +112,25 @@ def choose(
     if len(proposed) >= room:  # then nobody else has to be looked up
         wanted = (records.supporter(person) for person in (*proposed, request.requester))
         known = tuple(supporter for supporter in wanted if supporter is not None)
-        chosen = plan.apply(request.id, matching.rank(request, known, now, programme))[:room]
+        ranked = plan.apply(request.id, matching.rank(request, known, now, programme))
+        chosen = _not_asking(ranked, room, records)
         if len(chosen) == room:
             return Found(chosen)
     who = matching.prepare(records.supporters(), now, programme)
-    chosen = plan.apply(request.id, who.rank(request))[:room]
-    return Found(chosen, None if chosen else who.wakes_at(request))
+    chosen = _not_asking(plan.apply(request.id, who.rank(request)), room, records)
+    return Found(chosen, None if chosen else _wakes_at(request, who, records))
+
+
+def _not_asking(ranked: Iterable[Choice], room: int, records: Records) -> tuple[Choice, ...]:
+    """Take the first few who wait for nobody themselves: only those are looked up."""
+    free = (one for one in ranked if records.open_request_of(one.supporter.id) is None)
+    return tuple(islice(free, room))
+
+
+def _wakes_at(request: SupportRequest, who: Round, records: Records) -> datetime | None:
+    asleep = who.asleep(request)
+    free = (at for at, person in asleep if records.open_request_of(person) is None)
+    return next(free, None)
 
 
 def _proposals(seen: Surveyed, assigner: Assigner) -> Mapping[RequestId, tuple[PersonId, ...]]:

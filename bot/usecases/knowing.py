@@ -10,7 +10,7 @@ from bot.domain.choices import Side
 from bot.domain.errors import NotAllowed
 from bot.domain.lifecycle import Decision
 from bot.domain.people import Member, PersonId, Stage, Standing, Supporter
-from bot.domain.requests import OfferState, Status, SupportRequest
+from bot.domain.requests import Status, SupportRequest
 from bot.usecases import asking, releasing, searching
 from bot.usecases.records import Records
 from bot.usecases.running import TIDYING_HOUR
@@ -113,7 +113,7 @@ def _learn_supporter(
     if learned != supporter:
         records.keep_supporters((learned,))
     if learned.standing is not Standing.FULL:
-        releasing.let_offers_go(records, member.id, now, OfferState.LAPSED)
+        releasing.let_offers_go(records, member.id, now)
         releasing.let_matches_go(records, member.id, now)
         return
     if supporter.standing is not Standing.FULL:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import candidates, daytime, digest, lifecycle, load, matching, offers
+from bot.domain.choices import Side
 from bot.domain.digest import Stat
 from bot.domain.disclosure import OfferCard
 from bot.domain.errors import AlreadyTaken, NotAllowed
@@ -78,20 +79,25 @@ def supporter_unreachable(command: OfTheOffer, records: Records, now: datetime) 
 
 def ask_for_someone_else(command: OfTheOffer, records: Records, now: datetime) -> None:
     """Look for another colleague at the requester's wish; no reason is asked."""
-    start_again(records, own_request(records, command.request_id, command.by), now)
+    request = own_request(records, command.request_id, command.by)
+    start_again(records, request, now, at_wish_of=Side.REQUESTER)
 
 
 def hand_back(command: OfTheOffer, records: Records, now: datetime) -> None:
     """Look for another colleague at the supporter's wish; no reason is asked."""
-    start_again(records, matched_request(records, command.request_id, command.by), now)
+    request = matched_request(records, command.request_id, command.by)
+    start_again(records, request, now, at_wish_of=Side.SUPPORTER)
 
 
-def start_again(records: Records, request: SupportRequest, now: datetime) -> None:
-    """Part the two, free the supporter and search again."""
-    decision = lifecycle.search_again(request, now)
-    records.keep(decision)
-    if request.supporter is not None:
-        _free(records, (request.supporter,), request.id)
+def start_again(
+    records: Records, request: SupportRequest, now: datetime, *, at_wish_of: Side | None = None
+) -> None:
+    """Part the two, let the supporter go, with a rest if it lasted a while, and search again."""
+    records.keep(lifecycle.search_again(request, now, at_wish_of=at_wish_of))
+    supporter = None if request.supporter is None else records.supporter(request.supporter)
+    if supporter is not None:
+        capacity = records.programme().capacity
+        records.keep_supporters((load.parted(supporter, request, now, capacity),))
 
 
 def matched_request(records: Records, request_id: RequestId, by: PersonId) -> SupportRequest:
@@ -104,12 +110,15 @@ def matched_request(records: Records, request_id: RequestId, by: PersonId) -> Su
 
 def _offered(records: Records, command: OfTheOffer) -> tuple[SupportRequest, Supporter]:
     """Fetch both, with one answer for every way in which this offer is not theirs."""
+    # The person first: for who is no supporter, a request is not even looked for.
+    supporter = records.supporter(command.by)
+    if supporter is None or not supporter.is_supporter:
+        raise AlreadyTaken("offers are made to supporters")
     try:
         request = records.request(command.request_id)
     except NotAllowed:
         raise AlreadyTaken("the request is gone") from None
-    supporter = records.supporter(command.by)
-    if supporter is None or not supporter.is_supporter or command.by not in request.asked:
+    if command.by not in request.asked:
         raise AlreadyTaken("this offer was made to somebody else")
     return request, supporter
 

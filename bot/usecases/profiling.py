@@ -53,7 +53,7 @@ def keep_profile(command: KeepProfile, records: Records, now: datetime) -> None:
     """Keep what a supporter says of themselves; offers it makes wrong are taken back at once."""
     supporter = _supporter(records, command.by)
     described = roster.saying(roster.saying(supporter, command.profile), command.limits)
-    records.keep_supporters((described,))
+    records.keep_supporters((replace(described, self_described=True),))
     releasing.let_wrong_offers_go(records, command.by, now)
     searching.look_soon(records, now)
 

@@ -11,7 +11,7 @@ from bot.usecases.records import Records
 
 
 def let_offers_go(
-    records: Records, person: PersonId, now: datetime, became: OfferState = OfferState.PASSED
+    records: Records, person: PersonId, now: datetime, became: OfferState = OfferState.TAKEN_BACK
 ) -> None:
     """Take back whatever somebody is being asked about; the search for those goes on at once."""
     supporter = records.supporter(person)
@@ -40,11 +40,11 @@ def let_wrong_offers_go(records: Records, person: PersonId, now: datetime) -> No
     for request_id in supporter.load.offered if supporter else ():
         request = _whole(records, request_id)
         if request is None or is_wrong(records, request, person, now):
-            _turn_down(records, person, request_id, now, OfferState.LAPSED)
+            _turn_down(records, person, request_id, now, OfferState.TAKEN_BACK)
     own = records.open_request_of(person)
     for offer in own.live_offers if own else ():
         if own is not None and is_wrong(records, own, offer.supporter, now):
-            _turn_down(records, offer.supporter, own.id, now, OfferState.LAPSED)
+            _turn_down(records, offer.supporter, own.id, now, OfferState.TAKEN_BACK)
 
 
 def is_wrong(records: Records, request: SupportRequest, person: PersonId, now: datetime) -> bool:

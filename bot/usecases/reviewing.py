@@ -1,20 +1,20 @@
 """What coordinators do with the roster: look, approve, note training, the rota, goodbye."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain import daytime, matching, roster
+from bot.domain.availability import Calendar
 from bot.domain.errors import NoLongerOpen, NotAllowed
 from bot.domain.notices import Letter, Notice
-from bot.domain.people import Period, PersonId, Stage, Supporter
-from bot.domain.roster_cards import EntryCard, Need, RosterCard, RosterLine, RotaCard
+from bot.domain.people import PersonId, Stage, Standing, Supporter
+from bot.domain.roster_cards import EntryCard, Need, RosterCard, RosterLine
 from bot.domain.roster_needs import need_of
-from bot.domain.roster_news import NotThisTime, OnCallSet, TakenOffRoster, Welcomed
+from bot.domain.roster_news import NotThisTime, TakenOffRoster, Welcomed
 from bot.usecases import releasing, searching
 from bot.usecases.profiling import leave
 from bot.usecases.records import Records
-from bot.usecases.volunteering import forget_offer
+from bot.usecases.volunteering import forget_offer, not_asked_again
 
 #: How many lines of the roster are shown at a time.
 MOST_LINES = 30
@@ -91,6 +91,8 @@ def keep_entry(command: KeepEntry, records: Records, now: datetime) -> None:
     Refuses with `NoLongerOpen` when the agreement changed since the coordinator looked.
     """
     before = _entry(records, command.person)
+    if before.stage is Stage.VOLUNTEER and before.standing is not Standing.FULL:
+        raise NoLongerOpen("they are no full member any more")
     if command.signed not in {"", records.programme().agreement.version}:
         raise NoLongerOpen("the agreement has changed since they looked")
     kept = replace(
@@ -104,7 +106,7 @@ def keep_entry(command: KeepEntry, records: Records, now: datetime) -> None:
     releasing.let_wrong_offers_go(records, kept.id, now)
     searching.look_soon(records, now)
     if before.stage is Stage.VOLUNTEER:
-        _tell(records, kept, Welcomed())
+        tell(records, kept, Welcomed(), now)
 
 
 def decline(command: OfSomebody, records: Records, now: datetime) -> None:
@@ -113,64 +115,28 @@ def decline(command: OfSomebody, records: Records, now: datetime) -> None:
     if one.stage is not Stage.VOLUNTEER:
         raise NoLongerOpen("they have been approved")
     forget_offer(records, one, now)
-    _tell(records, one, NotThisTime())
+    not_asked_again(records, one.id, now)
+    tell(records, one, NotThisTime(), now)
 
 
 def retire_supporter(command: OfSomebody, records: Records, now: datetime) -> None:
-    """Take a supporter off the roster; another colleague is found for those they support."""
+    """
+    Take a supporter off the roster; whom they support now stays with them.
+
+    Finding somebody else at once would show a coordinator that, and whom, they supported.
+    """
     one = _entry(records, command.person)
     if not one.is_supporter:
         raise NoLongerOpen("they are not a supporter")
-    leave(records, one, now, hand_over=True)
-    _tell(records, one, TakenOffRoster())
+    leave(records, one, now, hand_over=False)
+    tell(records, one, TakenOffRoster(), now)
 
 
-@dataclass(frozen=True, slots=True)
-class ShowRota:
-    """Who is on call in the weeks to come?"""
-
-
-def show_rota(command: ShowRota, records: Records, now: datetime) -> RotaCard:  # noqa: ARG001 - use-cases share one shape
-    """Give the weeks to come, and who is on call in each."""
-    supporters = [one for one in records.supporters() if one.is_supporter]
-    return RotaCard(
-        weeks=tuple(
-            (week, tuple(one.id for one in supporters if week in one.on_call))
-            for week in roster.weeks_ahead(_today(records, now))
-        )
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class KeepRota:
-    """This is who is on call, week by week."""
-
-    weeks: Mapping[Period, frozenset[PersonId]]
-
-
-def strangers(command: KeepRota, records: Records, now: datetime) -> frozenset[Period]:  # noqa: ARG001 - use-cases share one shape
-    """List the weeks for which somebody was chosen who is no supporter."""
-    known = {one.id for one in records.supporters() if one.is_supporter}
-    return frozenset(week for week, people in command.weeks.items() if people - known)
-
-
-def keep_rota(command: KeepRota, records: Records, now: datetime) -> None:
-    """Put supporters on call in the weeks chosen, and tell each of what is new for them."""
-    today = _today(records, now)
-    ahead = roster.weeks_ahead(today)
-    weeks = {week: people for week, people in command.weeks.items() if week in ahead}
-    for one in records.supporters():
-        if not one.is_supporter:
-            continue
-        changed, new = roster.on_rota(one, weeks, today)
-        if changed.on_call != one.on_call:
-            records.keep_supporters((changed,))
-        for week in new:
-            _tell(records, one, OnCallSet(week.first, week.last))
-
-
-def _tell(records: Records, one: Supporter, notice: Notice) -> None:
-    records.post((Letter(to=one.id, notice=notice, locale=one.locale),))
+def tell(records: Records, one: Supporter, notice: Notice, now: datetime) -> None:
+    """Write to somebody on the roster as soon as they are awake."""
+    wakes = Calendar(now, records.programme()).wakes_at(one)
+    held = wakes if wakes is not None and wakes > now else None
+    records.post((Letter(to=one.id, notice=notice, locale=one.locale, not_before=held),))
 
 
 def _entry(records: Records, person: PersonId) -> Supporter:

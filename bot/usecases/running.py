@@ -8,7 +8,8 @@ from typing import TypeVar
 from bot.domain import daytime
 from bot.domain.people import PersonId, Stage, Supporter
 from bot.domain.programme import Programme
-from bot.usecases import releasing, searching
+from bot.domain.roster_news import Welcomed
+from bot.usecases import releasing, reviewing, searching
 from bot.usecases.records import Records
 
 Name = TypeVar("Name", bound=str)
@@ -41,8 +42,11 @@ def import_roster(command: ImportRoster, records: Records, now: datetime) -> Imp
     taken = [row for row in command.supporters if row.id not in retired]
     records.keep_supporters(_merged(taken, known, records.programme().agreement.version))
     for row in taken:
-        if row.id in known:  # a new department or a missing signature may make an offer wrong
+        before = known.get(row.id)
+        if before is not None:  # a new department or a missing signature may make an offer wrong
             releasing.let_wrong_offers_go(records, row.id, now)
+            if before.stage is Stage.VOLUNTEER:
+                reviewing.tell(records, before, Welcomed(), now)
     searching.look_soon(records, now)
     new = sum(row.id not in known for row in taken)
     return Imported(
@@ -57,31 +61,40 @@ def _merged(
         before = known.get(row.id)
         if before is None:
             return row
-        return replace(
+        training = replace(
             before,
-            display_name=row.display_name,
-            department=row.department,
-            specialty=row.specialty,
-            site=row.site,
-            languages=row.languages,
-            topics=row.topics,
-            contact_ways=row.contact_ways,
             # A file is often older than what was signed and noted in Slack since.
             trained_on=max(filter(None, (before.trained_on, row.trained_on)), default=None),
             agreement_version=(
                 current if before.agreement_version == current else row.agreement_version
             ),
-            max_open=row.max_open,
-            yearly_cap=row.yearly_cap,
             stage=row.stage,
-            timezone=row.timezone or before.timezone,
-            career=row.career or before.career,
+            retired_on=None,
             never=_both(before.never, row.never),
             never_departments=_both(before.never_departments, row.never_departments),
             line=_both(before.line, row.line),
         )
+        return training if before.self_described else _described(training, row)
 
     return tuple(merge(row) for row in supporters)
+
+
+def _described(known: Supporter, row: Supporter) -> Supporter:
+    """Take over what a file says of somebody; an empty cell says nothing."""
+    return replace(
+        known,
+        display_name=row.display_name,
+        department=row.department,
+        specialty=row.specialty or known.specialty,
+        site=row.site or known.site,
+        languages=row.languages or known.languages,
+        topics=row.topics or known.topics,
+        contact_ways=row.contact_ways or known.contact_ways,
+        max_open=row.max_open,
+        yearly_cap=row.yearly_cap,
+        timezone=row.timezone or known.timezone,
+        career=row.career or known.career,
+    )
 
 
 def _both(before: tuple[Name, ...], now: tuple[Name, ...]) -> tuple[Name, ...]:

@@ -9,14 +9,16 @@ from bot.domain.digest import Stat
 from bot.domain.lifecycle import Decision
 from bot.domain.notices import Letter, StillLooking
 from bot.domain.planning import Plan
-from bot.domain.requests import OfferState, Status, SupportRequest
+from bot.domain.requests import OfferState, SupportRequest
 from bot.usecases import closing, foreseeing, nudging, releasing
 from bot.usecases.records import Records
 
 #: How long to wait before looking again when nobody could be asked, awake or asleep.
 LOOK_AGAIN = timedelta(minutes=5)
-#: How often at most somebody is told that it takes longer.
+#: How long at most somebody waits for the next word while it takes longer.
 TELL_AGAIN = timedelta(hours=24)
+#: However the clocks are changed, two such words are never closer.
+AT_LEAST_BETWEEN = timedelta(hours=12)
 
 
 def search(
@@ -36,26 +38,30 @@ def search(
     decision = _ask_next(request, records, now, plan, everyone=everyone)
     searched = _told_late(decision, now)
     records.keep(searched)
-    told_now = searched.request.told_late_at == now
-    if told_now and request.wishes.urgency is Urgency.WITHIN_12:
-        nudging.nudge(records, now)
+    told_first = request.told_late_at is None and searched.request.told_late_at is not None
+    if told_first and request.wishes.urgency is Urgency.WITHIN_12:
+        nudging.somebody_urgent_waits(records, now)
 
 
 def look_soon(records: Records, now: datetime) -> None:
     """Have whoever waits for somebody looked at again, because somebody more may be free."""
+    programme = records.programme()
     for request in records.searching():
-        if request.status is Status.WAITING:
+        seen = request.look_again_at != request.asked_at  # what was not will be, and is counted
+        if seen and foreseeing.still_wanted(request, now, programme) > 0:
             records.keep(Decision(request=replace(request, look_again_at=now)))
 
 
 def lapse(request: SupportRequest, records: Records, now: datetime) -> SupportRequest:
     """Take back every offer that was not answered in time or may not be accepted any more."""
     for offer in request.live_offers:
-        if offer.answer_by > now and not releasing.is_wrong(
-            records, request, offer.supporter, now
-        ):
+        if offer.answer_by <= now:
+            became = OfferState.LAPSED
+        elif releasing.is_wrong(records, request, offer.supporter, now):
+            became = OfferState.TAKEN_BACK
+        else:
             continue
-        decision = lifecycle.turn_down(request, offer.supporter, OfferState.LAPSED, now)
+        decision = lifecycle.turn_down(request, offer.supporter, became, now)
         records.keep(decision)
         request = replace(decision.request, version=request.version + 1)
         supporter = records.supporter(offer.supporter)
@@ -88,38 +94,48 @@ def _ask_next(
     records.keep_supporters(
         tuple(load.asked(choice.supporter, request.id, now) for choice in found.chosen)
     )
-    return lifecycle.offer(request, made, again_at=latest)
+    decision = lifecycle.offer(request, made, again_at=latest)
+    if offers.still_wanted(decision.request, offers.at_once(programme.asking, urgency), now) and (
+        offers.only_in_time(decision.request, programme.asking, now)
+    ):  # somebody of them may answer after the promise, so one more may be asked beside them
+        return replace(decision, request=replace(decision.request, look_again_at=now))
+    return decision
 
 
 def _late_word_at(request: SupportRequest, now: datetime) -> datetime:
     """Say when the requester must hear of it at the latest, though nothing else happens."""
-    if request.promised_at > now:
-        return request.promised_at
+    word_at = _next_word_at(request)
+    return word_at if word_at > now else _next_word_at(replace(request, told_late_at=now))
+
+
+def _next_word_at(request: SupportRequest) -> datetime:
+    """Say when they are next told: at the promise, and within a day of each word, but by day."""
     told = request.told_late_at
-    return now + TELL_AGAIN if told is None or _is_due(request, told, now) else told + TELL_AGAIN
-
-
-def _is_due(request: SupportRequest, told: datetime, now: datetime) -> bool:
-    return told < request.promised_at or now - told >= TELL_AGAIN
+    if told is None:
+        return request.promised_at
+    where = daytime.zone(request.timezone)
+    again = max(daytime.before_night(told + TELL_AGAIN, where), told + AT_LEAST_BETWEEN)
+    return min(again, request.promised_at) if told < request.promised_at else again
 
 
 def _told_late(decision: Decision, now: datetime) -> Decision:
     """Add an honest word where nobody can be asked, or it is later than promised."""
     request = decision.request
-    told = request.told_late_at
-    nobody = not request.live_offers and told is None
-    late = now >= request.promised_at and (told is None or _is_due(request, told, now))
-    if not (nobody or late):
+    before = request.told_late_at
+    nobody = not request.live_offers and before is None
+    if not nobody and now < _next_word_at(request):
         return decision
+    told = replace(request, told_late_at=now)
+    if told.look_again_at is not None:
+        told = replace(told, look_again_at=min(told.look_again_at, _next_word_at(told)))
+    is_first = before is None or before < request.promised_at <= now
+    where = daytime.zone(request.timezone)
     letter = Letter(
         to=request.requester,
-        notice=StillLooking(request.id, offers.next_step_at(request, now) or now + LOOK_AGAIN),
+        notice=StillLooking(request.id, offers.next_step_at(request, now)),
         about=request.id,
         slot=slots.LATE,
         locale=request.locale,
+        not_before=None if is_first else daytime.after_night(now, where),
     )
-    return replace(
-        decision,
-        request=replace(request, told_late_at=now),
-        letters=(*decision.letters, letter),
-    )
+    return replace(decision, request=told, letters=(*decision.letters, letter))

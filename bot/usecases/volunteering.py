@@ -82,6 +82,8 @@ class Volunteer:
     by: Member
     profile: Profile
     signs: bool
+    never: tuple[PersonId, ...] = ()  #: colleagues they would rather not support
+    line: tuple[PersonId, ...] = ()  #: people they evaluate, or who evaluate them
 
 
 def volunteer(command: Volunteer, records: Records, now: datetime) -> None:
@@ -102,8 +104,14 @@ def volunteer(command: Volunteer, records: Records, now: datetime) -> None:
         quiet=_usual_quiet(programme),
         programme=programme,
     )
+    offered = replace(offered, never=command.never, line=command.line)
     if known is not None:
-        offered = replace(offered, load=known.load, retired_on=known.retired_on)
+        offered = replace(
+            offered,
+            load=known.load,
+            rest_until=known.rest_until,
+            retired_on=known.retired_on,
+        )
     records.keep_supporters((offered,))
     releasing.let_wrong_offers_go(records, command.by.id, now)  # made for their own request
     if known is None or known.stage is not Stage.VOLUNTEER:
@@ -155,11 +163,10 @@ def nominate(command: Nominate, records: Records, now: datetime) -> None:
         return
     if records.supporter(whom.id) is not None or not _may_nominate(command.by.id, records, now):
         return
-    name = f"nominated {whom.id}"
-    last = records.marked_at(name)
+    last = records.marked_at(_invited(whom.id))
     if last is not None and now - last < ASK_AGAIN:
         return
-    records.mark(name, now)
+    not_asked_again(records, whom.id, now)
     where = daytime.zone(whom.timezone, records.programme().timezone)
     records.post(
         (
@@ -171,6 +178,15 @@ def nominate(command: Nominate, records: Records, now: datetime) -> None:
             ),
         )
     )
+
+
+def not_asked_again(records: Records, person: PersonId, now: datetime) -> None:
+    """Note that somebody is not to be invited again for a year."""
+    records.mark(_invited(person), now)
+
+
+def _invited(person: PersonId) -> str:
+    return f"nominated {person}"
 
 
 def _may_nominate(by: PersonId, records: Records, now: datetime) -> bool:

@@ -56,8 +56,10 @@ def _supporter(
         taken_this_year=matching.accepted_lately(supporter, today),
         yearly_cap=supporter.yearly_cap,
         ready=matching.is_ready(supporter, now, programme),
+        is_member=supporter.standing is Standing.FULL,
         on_call=next(iter(roster.coming(supporter.on_call, today)), None),
         away=next(iter(roster.coming(supporter.away, today)), None),
+        away_until=max((one.last for one in supporter.away if today in one), default=None),
     )
 
 

@@ -121,19 +121,26 @@ def _own_buttons(home: SupporterHome, words: Words) -> Iterator[Block]:
 
 
 def _state(home: SupporterHome, timezone: str, words: Words) -> str:
+    """Say the first thing that is true and matters."""
+    if not home.is_member:
+        return words(wr.HOME_NO_MEMBER)
     if home.trained_until is None:
         return words(wr.HOME_NO_TRAINING)
     if home.training_over:
         return words(wr.HOME_TRAINING_OVER, day=words.day(home.trained_until))
     if home.paused_until is not None:
         return words(ws.HOME_PAUSED, day=words.day(home.paused_until))
+    if home.away_until is not None:
+        return words(wr.HOME_AWAY_NOW, day=words.day(home.away_until))
     if home.resting_until is not None:
         return words(ws.HOME_RESTING, when=words.moment(home.resting_until, timezone))
+    if home.ready:
+        return words(ws.HOME_READY)
     if home.open or home.taken_this_year >= home.yearly_cap:
         return words(ws.HOME_FULL)
-    if home.ready or home.offered:
+    if home.offered:
         return words(ws.HOME_READY)
-    return words(ws.HOME_NOT_READY)
+    return words(wr.HOME_TO_SIGN if home.to_sign else ws.HOME_NOT_READY)
 
 
 def _coordinator(home: CoordinatorHome, words: Words) -> Iterator[Block]:

@@ -21,6 +21,7 @@ from bot.domain.notices import (
     OfferAccepted,
     OfferLapsed,
     OfferMade,
+    OfferMovedOn,
     OfferPassed,
     OfferSettled,
     RequestEnded,
@@ -64,7 +65,9 @@ def in_words(  # noqa: PLR0912 - one branch a notice
             said = blocks.section("said", words(w.RECEIPT))
             return Message(words(w.REQUEST_IN), [*crisis, said, *_own(about, words)])
         case StillLooking(request_id=about, next_step_at=moment):
-            sentence = words(w.STILL_LOOKING, when=words.moment(moment))
+            sentence = words(w.STILL_LOOKING_OPEN)
+            if moment is not None:
+                sentence = words(w.STILL_LOOKING, when=words.moment(moment))
             return _said(update, sentence, *_own(about, words), *crisis)
         case ColleagueFound(request_id=about):
             see = blocks.button(words(w.SEE_WHO), Action.SEE_WHO, about, style="primary")
@@ -97,6 +100,8 @@ def in_words(  # noqa: PLR0912 - one branch a notice
             return _said(words(ws.TAKEN_CARE_OF))
         case OfferLapsed():
             return _said(update, words(ws.LAPSED))
+        case OfferMovedOn():
+            return _said(update, words(ws.MOVED_ON))
         case OfferPassed():
             return _said(update, words(w.PASSING_IS_FINE))
         case OfferAccepted():
@@ -106,7 +111,9 @@ def in_words(  # noqa: PLR0912 - one branch a notice
             opens = blocks.button(label, Action.OPEN_REQUEST, about, style="primary")
             return _said(update, words(ws.MATCH_MADE), _row(opens))
         case MatchEnded():
-            return _said(update, words(ws.MATCH_ENDED))
+            debrief = blocks.button(words(ws.DEBRIEF), Action.DEBRIEF)
+            rest = blocks.button(words(ws.REST_7), Action.REST_NOW)
+            return _said(update, words(ws.MATCH_ENDED), _row(debrief, rest))
         case ClosingLogAsked(request_id=about):
             log = blocks.button(words(ws.LOG_BUTTON), Action.CLOSING_LOG, about)
             return _said(update, words(ws.LOG_ASKED), _row(log))

@@ -29,6 +29,7 @@ def volunteer_modal(
             *crisis_blocks(card.crisis_lines, words),
             blocks.section("intro", words(wr.VOLUNTEER_INTRO, hours=training_hours)),
             *_self(card, words),
+            *_apart(card, words),
             *_agreement(agreement, words),
             blocks.asked(
                 Field.AGREES,
@@ -68,12 +69,7 @@ def profile_modal(card: ProfileCard, words: Words) -> View:
             *_self(card, words),
             _number(Field.MAX_OPEN, words(wr.MAX_OPEN), limits.max_open, MOST_OPEN),
             _number(Field.YEARLY_CAP, words(wr.YEARLY_CAP), limits.yearly_cap, MOST_A_YEAR),
-            blocks.asked(
-                Field.NEVER,
-                words(wr.NEVER_PEOPLE),
-                blocks.people(limits.never),
-                hint=words(wr.NOT_TOLD),
-            ),
+            *_apart(card, words),
             *(
                 [
                     blocks.asked(
@@ -87,7 +83,6 @@ def profile_modal(card: ProfileCard, words: Words) -> View:
                 if departments
                 else ()
             ),
-            blocks.asked(Field.LINE, words(wr.LINE), blocks.people(limits.line)),
         ),
         close=words(w.NOT_NOW),
         submit=words(wr.SAVE),
@@ -140,6 +135,18 @@ def _self(card: ProfileCard, words: Words) -> Iterator[Block]:
     )
 
 
+def _apart(card: ProfileCard, words: Words) -> Iterator[Block]:
+    """Ask whom somebody should not be brought together with."""
+    limits = card.limits
+    yield blocks.asked(
+        Field.NEVER,
+        words(wr.NEVER_PEOPLE),
+        blocks.people(limits.never),
+        hint=words(wr.NOT_TOLD),
+    )
+    yield blocks.asked(Field.LINE, words(wr.LINE), blocks.people(limits.line))
+
+
 def _choices(names: Sequence[str], words: Words | None = None) -> list[Option]:
     """Offer each name once; what somebody has is offered even where the programme dropped it."""
     kept = [name for name in dict.fromkeys(names) if name]
@@ -149,7 +156,8 @@ def _choices(names: Sequence[str], words: Words | None = None) -> list[Option]:
 def _number(field: Field, label: str, already: int, most: int) -> Block:
     numbers = [f"{number}" for number in range(1, max(most, already) + 1)]
     options = [blocks.option(number, number) for number in numbers]
-    return blocks.asked(field, label, blocks.select(label[:75], options, (f"{already}",)))
+    chosen = blocks.select(label[:75], options, (f"{already}",))
+    return blocks.asked(field, label, chosen, optional=False)
 
 
 def _agreement(card: AgreementCard, words: Words) -> Iterator[Block]:

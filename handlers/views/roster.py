@@ -143,4 +143,5 @@ def rota_modal(card: RotaCard, words: Words, *, crisis_lines: Sequence[CrisisLin
         close=words(w.NOT_NOW),
         submit=words(wr.SAVE),
         callback_id=Form.ROTA,
+        metadata=card.mark,
     )

@@ -45,9 +45,9 @@ def in_words(news: RosterNews, words: Words) -> Message:
         case AgreementWaits():
             sign = blocks.button(words(wr.READ_AND_SIGN), Action.SIGN)
             return _said(update, words(wr.AGREEMENT_WAITS), sign)
-        case OnCallSet(first=first, last=last):
+        case OnCallSet(first=first, last=last, off=off):
             days = {"first": words.day(first), "last": words.day(last)}
-            return _said(update, words(wr.ON_CALL_SET, **days))
+            return _said(update, words(wr.ON_CALL_OFF if off else wr.ON_CALL_SET, **days))
         case _:
             assert_never(news)
 

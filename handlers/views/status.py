@@ -48,6 +48,8 @@ def next_steps(card: StatusCard, words: Words) -> Iterator[str]:
     yield words(w.LATE) if card.late else words(w.LOOKING, when=promised)
     if card.next_step_at is not None:
         yield words(w.NEXT_STEP, when=words.moment(card.next_step_at, card.timezone))
+    elif card.late:
+        yield words(w.NEXT_WHEN_FREE)
 
 
 def _buttons(card: StatusCard, words: Words) -> Iterator[Block]:

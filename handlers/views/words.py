@@ -82,6 +82,9 @@ LATE = _(
     "looking. If you would rather not wait, the numbers above are for you too."
 )
 NEXT_STEP = _("Unless somebody accepts first, we look for the next colleague {when}.")
+NEXT_WHEN_FREE = _(
+    "We look again whenever a colleague becomes free, and tell you again within a day."
+)
 MATCHED = _(
     "A colleague has accepted. Choose *See who* to learn who it is and how to be in touch. "
     "They were asked to contact you by {when}."
@@ -163,6 +166,11 @@ RECEIPT = _("Your request is in. Open it to see what happens next, and by when."
 STILL_LOOKING = _(
     "Nobody has been free so far, and we are still looking. The next step is {when}. You can "
     "wait, withdraw, or turn to somebody else in the meantime."
+)
+STILL_LOOKING_OPEN = _(
+    "Nobody has been free so far, and we are still looking. We look again whenever a colleague "
+    "becomes free, and tell you again within a day. You can wait, withdraw, or turn to somebody "
+    "else in the meantime."
 )
 COLLEAGUE_FOUND = _("There is good news about your request.")
 SEARCHING_AGAIN = _(

@@ -69,7 +69,9 @@ SEARCH_NOW = _("Search again")
 # When a request needs a supporter
 ASK_EVERYONE = _("Ask everyone who can")
 ASK_TO_LOOK_FURTHER = _("Ask to look further")
-ASKED_EVERYONE = _("If anybody has waited too long, everyone who can help is being asked now.")
+ASKED_EVERYONE = _(
+    "If anybody has waited too long, everyone who can help is asked: now, or as soon as they wake."
+)
 ASKED_TO_LOOK_FURTHER = _(
     "If anybody has waited too long and we could look further, they are being asked whether we "
     "may."

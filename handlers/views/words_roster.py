@@ -66,7 +66,8 @@ NOT_THIS_TIME = _(
 )
 TAKEN_OFF = _(
     "The coordinators have taken you off the list of supporters, so nobody asks you any more. "
-    "Thank you for being there for your colleagues."
+    "If you support somebody now, that stays between you until one of you closes it. Thank you "
+    "for being there for your colleagues."
 )
 TRAINING_ENDS = _(
     "Your training counts until {day}. Please ask the coordinators for the next session, so "
@@ -84,6 +85,8 @@ ON_CALL_SET = _(
     "You are on call from {first} to {last}, so you are asked a little sooner than others. If "
     "that does not suit you, please tell the coordinators."
 )
+
+ON_CALL_OFF = _("You are no longer on call from {first} to {last}.")
 
 # Profile
 MY_PROFILE = _("My profile")
@@ -122,8 +125,8 @@ SIGNED = _("Thank you. You have signed version {version}.")
 TICK_TO_SIGN = _("Please tick this to sign.")
 RETIRE = _("Stop supporting")
 RETIRE_TELLS = _(
-    "Nobody asks you any more, and your profile is deleted. You can volunteer again at any time. "
-    "Thank you for being there for your colleagues."
+    "Nobody asks you any more, and your profile is deleted as soon as you support nobody. You "
+    "can volunteer again at any time. Thank you for being there for your colleagues."
 )
 RETIRE_OPEN = _("You support somebody now. What should happen?")
 FINISH = _("I stay with them until it is over")
@@ -131,8 +134,13 @@ HAND_OVER = _("Please find them somebody else now")
 RETIRED = _("Nobody asks you any more. Thank you for being there for your colleagues.")
 
 # App Home
+HOME_AWAY_NOW = _("You are away until {day}. Nobody asks you before then.")
+HOME_NO_MEMBER = _(
+    "You are not asked at the moment, because Slack no longer lists you as a full member of this "
+    "workspace."
+)
 HOME_VOLUNTEERED = _("You have offered to support. The coordinators will be in touch.")
-HOME_RETIRED = _("You have stopped supporting, and nobody asks you any more.")
+HOME_RETIRED = _("Nobody asks you any more. Whom you support now stays with you.")
 HOME_NO_TRAINING = _(
     "Your training is not on record yet. The coordinators can tell you about the next session."
 )
@@ -184,12 +192,13 @@ DECLINED = _("They are thanked, and what they sent is deleted.")
 TAKE_OFF = _("Take off the list")
 TAKE_OFF_ASK = _("Take them off?")
 TAKE_OFF_TELLS = _(
-    "They are not asked any more and are told so. A colleague they support now is found somebody "
-    "else."
+    "They are not asked any more and are told so. If they support somebody now, that stays "
+    "between the two."
 )
 KEEP_THEM = _("Keep them")
 LEFT = _("They are off the list, and hear of it.")
 NOT_ON_LIST = _("This person is not on the list of supporters.")
 ROTA = _("On-call weeks")
-ROTA_TELLS = _("Whoever is on call is asked a little sooner. They are told when you add them.")
+ROTA_TELLS = _("Whoever is on call is asked a little sooner. They are told of every change.")
+ROTA_CHANGED = _("Somebody else changed the weeks meanwhile. Please open them again.")
 NOT_A_SUPPORTER = _("Somebody here is not a supporter.")

@@ -27,6 +27,7 @@ OFFER_ANSWER = _(
     "no reason. You see who it is once you accept."
 )
 LAPSED = _("The time to answer this has passed, and that is fine. Nothing is needed from you.")
+MOVED_ON = _("This is with somebody else now. Nothing is needed from you.")
 TAKEN_CARE_OF = _("Already taken care of — thank you")
 ACCEPTED = _("You accepted. Thank you.")
 
@@ -54,7 +55,12 @@ GUIDE = _("Conversation guide")
 HAND_BACK = _("Hand back")
 CLOSE_MATCH = _("Close")
 HAND_BACK_NOTE = _("You may hand this back at any time. You need no reason, and none is asked.")
-MATCH_ENDED = _("Nothing more is needed from you for this request. Thank you.")
+MATCH_ENDED = _(
+    "Nothing more is needed from you for this request. Thank you. If it stays with you, you can "
+    "ask for a debrief or for a few days of rest."
+)
+RESTING = _("You rest seven days longer. Nobody asks you before then.")
+DEBRIEF_COMES = _("The coordinators will offer you a time. They learn your name, nothing else.")
 
 # The conversation guide
 GUIDE_TITLE = _("Conversation guide")
@@ -141,9 +147,10 @@ PAUSE_UNTIL = _("Pause until")
 PAUSE_TITLE = _("Take a break")
 PAUSE = _("Pause")
 PAUSE_TELLS = _(
-    "You are not asked before that day. What you have accepted stays yours until you close it "
-    "or hand it back."
+    "You are not asked before that day, and what you are being asked now goes to somebody else. "
+    "What you have accepted stays yours until you close it or hand it back."
 )
+DAY_TO_COME = _("Please choose a day to come.")
 RESUME = _("Resume")
 
 # App Home

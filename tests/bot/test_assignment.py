@@ -95,7 +95,11 @@ def openings(draw):
         asked = draw(whoever)
         request = a_request(
             wishes=draw(wishes),
-            offers=tuple(an_offer(one, state=OfferState.PASSED) for one in asked),
+            offers=(
+                *(an_offer(one, state=OfferState.PASSED) for one in asked),
+                # Somebody may answer after the promise: then only who is in time may be asked.
+                *(draw(st.sampled_from([(), (an_offer("U0LATE", answer_by=NOW + 3 * DAY),)]))),
+            ),
         )
         since = NOW - draw(st.integers(0, 60)) * HOUR
         request = replace(request, id=RequestId(f"r{nth}"), requester=asker, searching_since=since)

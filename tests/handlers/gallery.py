@@ -21,6 +21,7 @@ from bot.domain.notices import (
     OfferAccepted,
     OfferLapsed,
     OfferMade,
+    OfferMovedOn,
     OfferPassed,
     OfferSettled,
     RequestEnded,
@@ -68,6 +69,7 @@ EXTREME_LINES = tuple(
 NOTICES = (
     RequestReceived(REQUEST),
     StillLooking(REQUEST, NOON),
+    StillLooking(REQUEST, None),
     ColleagueFound(REQUEST),
     SearchingAgain(REQUEST),
     RequestEnded(),
@@ -81,6 +83,7 @@ NOTICES = (
     OfferMade(REQUEST),
     OfferSettled(),
     OfferLapsed(),
+    OfferMovedOn(),
     OfferPassed(),
     OfferAccepted(),
     MatchMade(REQUEST),

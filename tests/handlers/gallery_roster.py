@@ -5,7 +5,7 @@ from datetime import date, time
 from bot.domain.choices import ContactWay
 from bot.domain.people import PersonId, QuietHours, Stage
 from bot.domain.programme import Topic
-from bot.domain.roster import Availability, Limits, Profile, weeks_ahead
+from bot.domain.roster import Availability, Limits, Profile
 from bot.domain.roster_cards import (
     AgreementCard,
     EntryCard,
@@ -27,6 +27,7 @@ from bot.domain.roster_news import (
     VolunteerWaits,
     Welcomed,
 )
+from bot.domain.rota import weeks_ahead
 from handlers.views import profile, roster, supporter_time
 from tests.handlers.cards import LINES, NASTY
 
@@ -44,6 +45,7 @@ NEWS = (
     TrainingEnds(DAY, over=True),
     AgreementWaits(),
     OnCallSet(WEEK.first, WEEK.last),
+    OnCallSet(WEEK.first, WEEK.last, off=True),
 )
 
 
@@ -145,7 +147,9 @@ def ordinary(words):
             crisis_lines=LINES,
         ),
         "rota": roster.rota_modal(
-            RotaCard(weeks=((WEEKS[0], PEOPLE[:2]), (WEEKS[1], ()))), words, crisis_lines=LINES
+            RotaCard(weeks=((WEEKS[0], PEOPLE[:2]), (WEEKS[1], ())), mark="m"),
+            words,
+            crisis_lines=LINES,
         ),
     }
 
@@ -217,6 +221,6 @@ def extreme(words):
             words,
         ),
         "rota full": roster.rota_modal(
-            RotaCard(weeks=tuple((week, PEOPLE) for week in WEEKS)), words
+            RotaCard(weeks=tuple((week, PEOPLE) for week in WEEKS), mark="m" * 32), words
         ),
     }

@@ -377,6 +377,6 @@ def test_an_entry_and_a_rota_sent_back_untouched_say_the_same_again():
     sent = untouched(roster.entry_modal(gallery_roster.an_entry(), words))
     assert forms_roster.read_training(sent, words, TODAY).trained_on == date(2026, 3, 1)
     weeks = tuple((week, gallery_roster.PEOPLE[:2]) for week in gallery_roster.WEEKS)
-    card = gallery_roster.RotaCard(weeks=weeks)
+    card = gallery_roster.RotaCard(weeks=weeks, mark="m")
     read = forms_roster.read_rota(untouched(roster.rota_modal(card, words))).weeks
     assert read == {week: frozenset(ids) for week, ids in weeks}

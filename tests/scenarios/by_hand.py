@@ -36,9 +36,9 @@ def press(clinic, name, action, value):
     return tuple(heard)
 
 
-def send(clinic, name, callback, *, metadata="", **fields):
+def send(clinic, who, callback, /, *, metadata="", **fields):
     """Send a form whether or not it is on the screen; give the payload of the answer."""
-    workspace, user = clinic.workspace, clinic.ids[name]
+    workspace, user = clinic.workspace, clinic.ids[who]
     payloads = Payloads(workspace, clinic.sandbox.page_url)
     answer = clinic.sandbox.deliver(
         "interactive",

@@ -42,7 +42,7 @@ class Aftermath:
 def talkative():
     """Log everything there is, through our own formatter; gives what was printed."""
     printed, root = io.StringIO(), logging.getLogger()
-    names = [name for name in LIBRARIES if name]
+    names = [*LIBRARIES, *logs.OURS]
     before = root.handlers[:], root.level, sys.excepthook, threading.excepthook
     levels = {name: logging.getLogger(name).level for name in names}
     try:

@@ -277,7 +277,48 @@ def test_coordinators_can_take_a_supporter_off_and_never_see_whom_they_support(c
     ruth.close()
     clinic.settle()
     assert wr.TAKEN_OFF in str(clinic.person(name).dm)
-    assert w.SEARCHING_AGAIN in clinic.person("Mira").text_on_screen()
+    assert clinic.request_of("Mira").supporter == clinic.ids[name]
+    assert w.SEARCHING_AGAIN not in clinic.person("Mira").text_on_screen()
+    assert len(clinic.channel_messages()) == 0
+
+
+def test_whoever_is_taken_out_of_a_match_may_ask_for_a_debrief_or_rest(clinic):
+    _, name = clinic.match()
+    clinic.person("Mira").click(w.VIEW_REQUEST, where="message")
+    clinic.person("Mira").click(w.SOMEONE_ELSE)
+    clinic.settle()
+    helper = clinic.person(name)
+    assert ws.MATCH_ENDED in str(helper.last_message)
+    helper.click(ws.DEBRIEF, where="message")
+    clinic.settle()
+    (told,) = clinic.channel_messages()
+    assert clinic.ids[name] in str(told)
+    assert ws.DEBRIEF_COMES in helper.text_on_screen()
+
+
+def test_a_debrief_wished_for_while_the_request_is_taken_back_is_not_lost(clinic):
+    _, name = clinic.match()
+    helper = clinic.person(name)
+    helper.click(ws.OPEN_REQUEST, where="message")
+    helper.click(ws.CLOSE_MATCH)
+    helper.fill(ws.LOG_AFTER, ws.DEBRIEF)
+    helper.fill(ws.REST, [ws.REST_7])
+    mira = clinic.person("Mira")
+    mira.click(w.WITHDRAW, where="message")
+    mira.submit()
+    helper.submit()
+    clinic.settle()
+    assert helper.sees("Thank you for being there for a colleague.")
+    assert [str(one) for one in clinic.channel_messages() if clinic.ids[name] in str(one)]
+    assert "You are resting until" in home_of(clinic, name)
+
+
+def test_a_pause_ends_on_a_day_to_come(clinic):
+    ana = clinic.person("Ana")
+    ana.command("/peersupport", "pause")
+    ana.fill(ws.PAUSE_UNTIL, "2026-11-23")
+    ana.submit()
+    assert ana.errors == {ws.PAUSE_UNTIL: ws.DAY_TO_COME}
 
 
 def test_finding_somebody_who_is_no_supporter_says_so(clinic):

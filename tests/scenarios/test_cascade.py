@@ -293,13 +293,15 @@ def test_the_coordinators_have_whoever_waits_asked_who_keeps_it_as_it_is(clinic)
     assert clinic.asked() == []
 
 
-def test_who_pauses_keeps_what_they_are_being_asked_until_it_runs_out(clinic):
+def test_what_somebody_who_pauses_is_asked_goes_to_somebody_else_at_once(clinic):
     clinic.ask()
     (first,) = clinic.asked()
     pause(clinic, first)
-    assert clinic.asked() == [first]
-    clinic.pass_time(hours=4, minutes=1)
-    assert clinic.asked() != [first]
+    clinic.settle()
+    (second,) = clinic.asked()
+    assert second != first
+    assert clinic.person(first).sees(ws.MOVED_ON)
+    assert not clinic.person(first).sees(w.PASSING_IS_FINE)
 
 
 def test_who_left_the_hospital_is_not_waited_for(clinic):

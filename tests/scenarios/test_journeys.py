@@ -161,7 +161,9 @@ def test_search_again_finds_who_has_come_back_meanwhile(clinic):
         clinic.person(name).fill(ws.PAUSE_UNTIL, "2026-12-24")
         clinic.person(name).submit()
     clinic.ask(**{SOON: w.WITHIN_12})
-    assert len(nudges(clinic)) == 1  # at once: it was promised within twelve hours
+    assert nudges(clinic) == []
+    clinic.pass_time(hours=1)
+    assert len(nudges(clinic)) == 1  # at the full hour: it was promised within twelve hours
     clinic.person("Ben").open_home()
     clinic.person("Ben").click(ws.RESUME, where="home")
     clinic.person("Ruth").click(wc.SEARCH_NOW)
@@ -169,13 +171,15 @@ def test_search_again_finds_who_has_come_back_meanwhile(clinic):
     assert clinic.asked() == ["Ben"]
 
 
-def test_a_late_request_within_twelve_hours_nudges_at_once(clinic):
+def test_a_late_request_within_twelve_hours_nudges_at_the_next_full_hour(clinic):
     mira = clinic.ask(**{SOON: w.WITHIN_12})
     assert len(clinic.asked()) == 3
     clinic.pass_time(hours=1, minutes=1)  # they let it lapse, and there is nobody else
     assert clinic.asked() == []
+    assert nudges(clinic) == []
+    clinic.pass_time(hours=1)
     assert len(nudges(clinic)) == 1
-    assert clinic.clock.now() < datetime(2026, 11, 23, 17, tzinfo=UTC)
+    assert clinic.clock.now() < datetime(2026, 11, 23, 18, tzinfo=UTC)
     assert mira.sees("Nobody has been free so far")
     assert names_nobody(clinic, clinic.channel_messages())
 

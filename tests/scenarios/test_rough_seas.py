@@ -88,6 +88,8 @@ def test_a_supporters_second_not_yet_asks_the_coordinators_for_a_hand(clinic):
         helper.click("Not yet")
         clinic.settle()
     assert clinic.request_of("Mira").id == request_id
+    assert nudges(clinic) == []  # not in that very minute
+    clinic.pass_time(hours=1)
     (nudge,) = nudges(clinic)
     for person in ("Mira", first):
         assert clinic.ids[person] not in str(nudge)

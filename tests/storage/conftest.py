@@ -1,13 +1,15 @@
 import uuid
 
 import pytest
+from sqlalchemy import select
 
 from storage import schema
-from storage.engine import make_engine
+from storage.engine import make_engine, transaction
 from storage.keystore import Keystore
 from storage.post import SqlPost
 from storage.records import records_opener
 from storage.root_key import FileKeyProvider
+from storage.tables import metadata
 from storage.vault import Vault
 
 
@@ -28,11 +30,27 @@ def database(tmp_path):
 
 
 @pytest.fixture
-def engine(database):
-    engine = make_engine(f"sqlite:///{database}")
+def engine(database_url):
+    engine = make_engine(database_url)
     schema.upgrade(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def stored(engine, database):
+    """Everything that is stored, as bytes: the file, or what a server gives of every row."""
+
+    def read():
+        if engine.dialect.name == "sqlite":
+            return database.read_bytes()
+        values = []
+        with transaction(engine, reading=True) as connection:
+            for table in metadata.sorted_tables:
+                values += [value for row in connection.execute(select(table)) for value in row]
+        return b" ".join(v if isinstance(v, bytes) else str(v).encode() for v in values)
+
+    return read
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
+
 from bot.domain import lifecycle
 from bot.domain.choices import ContactWay, Reason, Urgency
 from bot.domain.digest import Digest, Health
@@ -10,6 +12,10 @@ from bot.domain.notices import Letter, MatchMade, RequestEnded
 from bot.domain.people import Load, PersonId, QuietHours, RequestId, Supporter
 from bot.domain.private import PrivateText
 from bot.domain.requests import Offer, OfferState, Status, SupportRequest, Wishes
+
+#: For what only a file can show, and for what only a server does.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_POSTGRES = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 
 NOW = datetime(2026, 11, 20, 9, 30, 15, 250, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -39,7 +39,8 @@ DIGEST = Digest(
 )
 SAMPLES = {"request_id": RequestId("r1"), "next_step_at": NOW, "checkin_id": "c1"}
 SAMPLES |= {"side": Side.SUPPORTER, "ticket": "t1", "supporter": PersonId("U0X"), "digest": DIGEST}
-SAMPLES |= {name: date(2026, 12, 1) for name in ("on", "first", "last")} | {"over": True}
+SAMPLES |= {name: date(2026, 12, 1) for name in ("on", "first", "last")}
+SAMPLES |= {"over": True, "off": True}
 
 
 @pytest.mark.parametrize("kind", get_args(Notice), ids=lambda kind: kind.__name__)

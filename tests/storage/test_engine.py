@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.errors import TryAgain
 from storage import engine as engines
+from storage import postgres
 from storage.engine import (
     DatabaseProblem,
     database_path,
@@ -20,6 +21,7 @@ from storage.engine import (
 )
 from storage.queue import Queue
 from storage.tables import inbox, setting
+from tests.storage.examples import ON_SQLITE
 
 PRAGMAS = {
     "busy_timeout": 2000,
@@ -32,6 +34,7 @@ PRAGMAS = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("pragma", PRAGMAS)
 def test_every_connection_is_set_up_to_leave_nothing_behind(engine, pragma):
     with engine.connect() as one, engine.connect() as other:
@@ -40,6 +43,7 @@ def test_every_connection_is_set_up_to_leave_nothing_behind(engine, pragma):
             assert connection.scalar(text(f"PRAGMA {pragma}")) == PRAGMAS[pragma]
 
 
+@ON_SQLITE
 def test_the_file_is_its_owners_alone(engine, database):
     assert stat.S_IMODE(database.stat().st_mode) == 0o600
     assert stat.S_IMODE(database.parent.stat().st_mode) == 0o700
@@ -57,6 +61,7 @@ def test_a_loose_file_is_tightened_and_a_loose_directory_refused(tmp_path):
         make_engine(url)
 
 
+@ON_SQLITE
 def test_a_second_process_is_refused_in_one_sentence(engine, database):
     url = f"sqlite:///{database}"
     lock = hold_lock(url)
@@ -80,6 +85,10 @@ def test_only_a_sqlite_file_has_a_path(tmp_path):
     assert database_path("postgresql+psycopg://host/x") is None
 
 
+def reached_by(engine):
+    return engine.url.render_as_string(hide_password=False)
+
+
 def test_a_failed_block_leaves_nothing_behind(engine):
     row = {"key": b"k" * 16, "expire_day": 1}
 
@@ -94,11 +103,12 @@ def test_a_failed_block_leaves_nothing_behind(engine):
         assert connection.scalar(text("SELECT count(*) FROM inbox")) == 0
 
 
-def test_a_database_held_by_another_process_says_try_again(engine, database, monkeypatch):
-    other = make_engine(f"sqlite:///{database}")  # a queue of its own, as in another process
+def test_a_database_held_by_another_process_says_try_again(engine, monkeypatch):
+    other = make_engine(reached_by(engine))  # a queue of its own, as in another process
     with transaction(engine) as connection:
         connection.execute(insert(inbox), {"key": b"k" * 16, "expire_day": 1})
         monkeypatch.setattr(engines, "PRAGMAS", ("PRAGMA busy_timeout = 1",))
+        monkeypatch.setattr(postgres, "_USUAL", (0.01, 3, 10))
         with pytest.raises(TryAgain) as caught, transaction(other):
             pass
     assert caught.value.__context__ is None
@@ -107,6 +117,7 @@ def test_a_database_held_by_another_process_says_try_again(engine, database, mon
 
 def test_a_database_that_stays_busy_says_try_again(engine, monkeypatch):
     monkeypatch.setattr(engines, "_PATIENCE", 0.01)
+    monkeypatch.setattr(postgres, "_USUAL", (0.01, 3, 10))
     with transaction(engine), pytest.raises(TryAgain), transaction(engine):
         pass
     with transaction(engine) as connection:  # and whoever gave up is not waited for

@@ -23,8 +23,8 @@ def _root(tmp_path):
 
 
 @pytest.fixture(name="one")
-def _one(tmp_path):
-    process = install(tmp_path / "one")
+def _one(tmp_path, database_url):
+    process = install(tmp_path / "one", url=database_url)
     yield process
     process.close()
 

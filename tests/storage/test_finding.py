@@ -2,19 +2,18 @@
 
 import itertools
 import json
-import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.domain.lifecycle import Decision
-from storage import finding, key_life
-from storage.engine import DatabaseProblem, hold_lock, transaction
+from storage import copying, finding, key_life
+from storage.engine import DatabaseProblem, transaction
 from storage.sealing import SealedDataError
 from storage.tables import due, inbox, metadata, outbox, peer_case, setting, supporter
 from storage.vault import Vault
 from tests.storage import examples
-from tests.storage.installation import copy_of, install
+from tests.storage.installation import a_bot_at, copy_of, install
 from tests.storage.power import Power, cut_everywhere
 
 NOW = datetime(2026, 12, 1, 3, 5, tzinfo=UTC)
@@ -31,8 +30,8 @@ TAGS = (
 
 
 @pytest.fixture(name="one")
-def _one(tmp_path):
-    process = install(tmp_path / "one")
+def _one(tmp_path, database_url):
+    process = install(tmp_path / "one", url=database_url)
     with process.records() as records:
         records.first_time("ask", "form", examples.NOW)
         records.mark(f"nominated {examples.CAS}", examples.NOW)
@@ -111,7 +110,9 @@ def test_letters_keep_their_order_and_go_with_their_request(one):
     change(one)
     with one.records() as records:
         records.post([examples.a_letter(about=request.id, slot="unsaid")])
-    assert said(one.another()) == [*before, "unsaid"]
+    again = one.another()
+    assert said(again) == [*before, "unsaid"]
+    again.close()
 
 
 def test_what_was_not_said_is_unsaid_after_the_change_too(one):
@@ -154,17 +155,15 @@ def test_a_mark_about_a_person_is_forgotten(one):
 
 
 def test_a_running_bot_keeps_it_from_happening(one):
-    lock = hold_lock(str(one.engine.url))
-    try:
-        with pytest.raises(DatabaseProblem, match="stop it"):
-            change(one)
-    finally:
-        lock.release()
+    with a_bot_at(one.url), pytest.raises(DatabaseProblem, match="stop"):
+        change(one)
     whole(one)
 
 
-def test_cut_short_anywhere_it_is_finished_by_whoever_opens_it_next(tmp_path, monkeypatch):
-    made = install(tmp_path / "made")
+def test_cut_short_anywhere_it_is_finished_by_whoever_opens_it_next(
+    tmp_path, database_url, monkeypatch
+):
+    made = install(tmp_path / "made", url=database_url)
     finding.settle(made.engine, made.store, made.vault)
     made.close()
     numbers = itertools.count()
@@ -185,11 +184,10 @@ def test_cut_short_anywhere_it_is_finished_by_whoever_opens_it_next(tmp_path, mo
 
 def test_a_database_from_before_the_change_is_tagged_again(one):
     """An older copy was put in place, while the data key that opens it still lives."""
-    before = one.place.with_name("before.db")
-    shutil.copy(one.place / "data" / "x.db", before)
+    before = copying.snapshot(one.engine)
     change(one)
     one.close()
-    shutil.copy(before, one.place / "data" / "x.db")
+    copying.put_in_place(one.url, before)
     back = one.another()
     with back.records() as records:
         assert records.open_request_of(examples.ANN) is None  # which is why it is settled
@@ -199,10 +197,9 @@ def test_a_database_from_before_the_change_is_tagged_again(one):
 
 
 def test_settling_what_is_settled_writes_nothing(one):
-    one.engine.dispose()
-    before = (one.place / "data" / "x.db").read_bytes()
+    before = copying.snapshot(one.engine)
     finding.settle(one.engine, one.store, one.vault)
-    assert (one.place / "data" / "x.db").read_bytes() == before
+    assert copying.snapshot(one.engine) == before
 
 
 def test_keys_that_do_not_fit_are_refused_and_nothing_is_tagged(one, tmp_path):

@@ -1,12 +1,11 @@
 """What nobody needs any more is counted before it goes, and goes once."""
 
-import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
-from storage import holdings, leftovers, renewal, tables
+from storage import copying, holdings, leftovers, renewal, tables
 from storage.engine import transaction
 from storage.leftovers import Leftovers
 from tests.storage import examples
@@ -17,8 +16,8 @@ DECEMBER = datetime(2026, 12, 1, 3, 5, tzinfo=UTC)
 
 
 @pytest.fixture(name="one")
-def _one(tmp_path):
-    process = install(tmp_path / "one")
+def _one(tmp_path, database_url):
+    process = install(tmp_path / "one", url=database_url)
     yield process
     process.close()
 
@@ -69,12 +68,11 @@ def test_marks_of_forms_go_after_three_days(one):
 
 def test_what_a_destroyed_key_opened_is_deleted_and_nothing_else(one):
     old = one.store.primary("data").id
-    before = one.place.with_name("before.db")
-    shutil.copy(one.place / "data" / "x.db", before)
+    before = copying.snapshot(one.engine)
     for day in range(8):
         renewal.tend(one.engine, one.store, one.vault, DECEMBER + timedelta(days=day))
     one.close()
-    shutil.copy(before, one.place / "data" / "x.db")
+    copying.put_in_place(one.url, before)
     back = one.another()
     lost = look(back)
     assert lost.unreadable == 0

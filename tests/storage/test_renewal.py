@@ -10,20 +10,20 @@ from sqlalchemy import delete, insert, update
 
 from bot.domain.errors import NotAllowed, TryAgain
 from bot.domain.lifecycle import Decision
-from storage import holdings, key_life, renewal, tables
+from storage import copying, holdings, key_life, renewal, tables
 from storage.engine import transaction
 from storage.sealing import SealedDataError
 from tests.storage import examples
 from tests.storage.installation import Process, copy_of, install
-from tests.storage.power import Power, cut_everywhere
+from tests.storage.power import Power, cut_everywhere, every
 
 NOVEMBER = datetime(2026, 11, 20, 3, 5, tzinfo=UTC)
 DECEMBER = datetime(2026, 12, 1, 3, 5, tzinfo=UTC)
 
 
 @pytest.fixture(name="one")
-def _one(tmp_path):
-    process = install(tmp_path / "one")
+def _one(tmp_path, database_url):
+    process = install(tmp_path / "one", url=database_url)
     yield process
     process.close()
 
@@ -76,7 +76,7 @@ def test_everything_is_wrapped_again_and_reads_as_before(one):
 def test_sizes_on_disk_say_nothing_about_wrapping_again(one):
     def sizes():
         with transaction(one.engine, reading=True) as connection:
-            return [len(row[2]) for _, row in holdings.every(connection)]
+            return sorted(len(row[2]) for _, row in holdings.every(connection))
 
     before = sizes()
     new_primary(one)
@@ -110,10 +110,12 @@ def test_a_damaged_row_is_left_and_keeps_nobody_waiting(one, monkeypatch):
     assert one.keks() == {old, new}
 
 
-def test_cut_short_at_every_commit_every_row_opens_under_exactly_one_key(tmp_path, monkeypatch):
+def test_cut_short_at_every_commit_every_row_opens_under_exactly_one_key(
+    tmp_path, database_url, monkeypatch
+):
     """8 of the catalogue."""
     monkeypatch.setattr(renewal, "BATCH", 1)
-    made = install(tmp_path / "made")
+    made = install(tmp_path / "made", url=database_url)
     made.close()
     numbers = itertools.count()
 
@@ -132,11 +134,11 @@ def test_cut_short_at_every_commit_every_row_opens_under_exactly_one_key(tmp_pat
             assert again.keks() == {again.store.primary("data").id}
         again.close()
 
-    assert cut_everywhere(Power(monkeypatch), prepare, work, check) > 12
+    assert cut_everywhere(Power(monkeypatch), prepare, work, check, every=every(made)) > 12
 
 
-def test_the_nightly_round_survives_a_power_cut_anywhere(tmp_path, monkeypatch):
-    made = install(tmp_path / "made")
+def test_the_nightly_round_survives_a_power_cut_anywhere(tmp_path, database_url, monkeypatch):
+    made = install(tmp_path / "made", url=database_url)
     made.close()
     numbers = itertools.count()
     nights = [DECEMBER + timedelta(days=day) for day in (0, 1, 8)]
@@ -157,7 +159,7 @@ def test_the_nightly_round_survives_a_power_cut_anywhere(tmp_path, monkeypatch):
             assert states.count("primary") == 1
         again.close()
 
-    assert cut_everywhere(Power(monkeypatch), prepare, work, check) > 12
+    assert cut_everywhere(Power(monkeypatch), prepare, work, check, every=every(made)) > 12
 
 
 def test_a_key_lives_a_month_and_a_week(one):
@@ -196,12 +198,11 @@ def test_a_keystore_that_cannot_be_written_is_only_wrapped_under(one, monkeypatc
 def test_a_restored_row_calls_a_retired_key_back(one):
     """A backup from before, put in place within the week: nothing of it may be lost."""
     old = one.store.primary("data").id
-    before = one.place.with_name("before.db")
-    shutil.copy(one.place / "data" / "x.db", before)
+    before = copying.snapshot(one.engine)
     renewal.tend(one.engine, one.store, one.vault, DECEMBER)
     assert one.states()[old] == "retired"
     one.close()
-    shutil.copy(before, one.place / "data" / "x.db")
+    copying.put_in_place(one.url, before)
     restored = one.another()
     with restored.records() as records:
         assert records.open_request_of(examples.ANN)
@@ -309,8 +310,7 @@ def test_what_was_deleted_is_unreadable_in_a_backup_once_its_key_is_gone(one):
     with one.records() as records:
         request = records.open_request_of(examples.ANN)
         records.keep(Decision(request=examples.matched(request)))
-    before = one.place.with_name("before.db")
-    shutil.copy(one.place / "data" / "x.db", before)
+    before = copying.snapshot(one.engine)
     with one.records() as records:
         kept = records.request(request.id)
         records.keep(Decision(request=kept, forget=True))
@@ -319,9 +319,9 @@ def test_what_was_deleted_is_unreadable_in_a_backup_once_its_key_is_gone(one):
         place = one.place.with_name("restored")
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(one.place / "keys", place / "keys")
-        (place / "data").mkdir(mode=0o700)
-        shutil.copy(before, place / "data" / "x.db")
         restored = Process(place)
+        restored.close()
+        copying.put_in_place(restored.url, before)
         try:
             with restored.records() as records:
                 return records.note(request.id, examples.BEN).reveal()
@@ -343,9 +343,9 @@ def test_a_second_fill_goes_under_the_new_key_alone(one):
     assert one.keks() == {new}
 
 
-def test_the_published_bound_of_45_days_holds_for_the_unluckiest_day(tmp_path):
+def test_the_published_bound_of_45_days_holds_for_the_unluckiest_day(tmp_path, database_url):
     """Deleted right after the longest month's key was made: the longest that a key can live."""
-    one = install(tmp_path / "longest", month="2026-12")
+    one = install(tmp_path / "longest", month="2026-12", url=database_url)
     wrapped_with = one.store.primary("data").id
     days = 0
     while not one.store.is_buried(wrapped_with):

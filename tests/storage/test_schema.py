@@ -11,6 +11,17 @@ from storage.engine import make_engine, transaction
 from storage.schema import NewerDatabase
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request, tmp_path):
+    """A database without any table, of each kind."""
+    url = f"sqlite:///{tmp_path}/per%cent and space/x.db"
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres").empty()
+    engine = make_engine(url)
+    yield engine
+    engine.dispose()
+
+
 def test_the_migrated_database_is_the_one_the_code_describes(engine):
     with transaction(engine) as connection:
         context = MigrationContext.configure(
@@ -25,27 +36,24 @@ def test_migrating_twice_changes_nothing(engine):
     assert schema.current(engine) == before == "0001"
 
 
-def test_an_empty_database_has_no_version_and_is_not_refused(tmp_path):
-    empty = make_engine(f"sqlite:///{tmp_path}/per%cent and space/x.db")
+def test_an_empty_database_has_no_version_and_is_not_refused(empty):
     assert schema.current(empty) is None
     schema.check(empty)
     schema.upgrade(empty)
     assert schema.current(empty) is not None
-    empty.dispose()
 
 
-def test_a_newer_database_is_refused_and_left_alone(engine):
-    with transaction(engine) as connection:
+def test_a_newer_database_is_refused_and_left_alone(empty):
+    schema.upgrade(empty)
+    with transaction(empty) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for refused in (schema.check, schema.upgrade):
         with pytest.raises(NewerDatabase, match="later release"):
-            refused(engine)
-    assert schema.current(engine) == "9999"
+            refused(empty)
+    assert schema.current(empty) == "9999"
 
 
-def test_a_failed_migration_leaves_nothing_behind(tmp_path, monkeypatch):
-    empty = make_engine(f"sqlite:///{tmp_path}/data/x.db")
-
+def test_a_failed_migration_leaves_nothing_behind(empty, monkeypatch):
     def fail(config, revision):
         config.attributes["connection"].execute(text("CREATE TABLE half (x INTEGER)"))
         raise RuntimeError("the lights went out")
@@ -54,7 +62,6 @@ def test_a_failed_migration_leaves_nothing_behind(tmp_path, monkeypatch):
     with pytest.raises(RuntimeError):
         schema.upgrade(empty)
     assert inspect(empty).get_table_names() == []
-    empty.dispose()
 
 
 def test_no_column_tells_when_or_in_which_order_a_row_was_written():

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import daytime
+from bot.domain.people import QuietHours
 from tests.builders import DAY
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -159,3 +160,43 @@ def test_the_next_daytime_is_never_past_and_always_daytime(moment, where):
     assert moment <= opens < moment + 4 * DAY
     assert daytime.in_daytime(opens, where)
     assert daytime.next_daytime(opens, where) == opens
+
+
+@pytest.mark.parametrize(
+    ("moment", "ends"),
+    [
+        (in_toronto(2026, 11, 18, 20, 59), None),
+        (in_toronto(2026, 11, 18, 21, 0), in_toronto(2026, 11, 19, 7, 0)),
+        (in_toronto(2026, 11, 19, 3, 0), in_toronto(2026, 11, 19, 7, 0)),
+        (in_toronto(2026, 11, 19, 7, 0), None),
+        pytest.param(
+            in_toronto(2026, 10, 31, 23, 0), in_toronto(2026, 11, 1, 7, 0), id="clocks-go-back"
+        ),
+    ],
+)
+def test_news_that_can_wait_wait_until_the_night_is_over(moment, ends):
+    assert daytime.after_night(moment, TORONTO) == ends
+
+
+def test_a_night_may_be_within_one_day():
+    early = QuietHours(time(1), time(5))
+    at = in_toronto(2026, 11, 18, 2, 0)
+    assert daytime.after_night(at, TORONTO, early) == in_toronto(2026, 11, 18, 5, 0)
+    assert daytime.before_night(at, TORONTO, early) == in_toronto(2026, 11, 18, 1, 0)
+
+
+@given(moment=st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)), where=zones)  # noqa: DTZ001 - the zone is added below
+def test_what_must_not_wait_goes_out_before_the_night(moment, where):
+    moment = moment.replace(tzinfo=UTC)
+    before = daytime.before_night(moment, where)
+    assert moment - DAY / 2 < before <= moment
+    assert daytime.after_night(before, where) is None
+    if before != moment:
+        assert before.astimezone(where).time() == time(20, 30)
+
+
+def test_the_next_full_hour_is_always_ahead():
+    noon = in_toronto(2026, 11, 18, 12, 0)
+    assert daytime.next_full_hour(noon, TORONTO) == noon + DAY / 24
+    assert daytime.next_full_hour(noon + DAY / 25, TORONTO) == noon + DAY / 24
+    assert daytime.next_full_hour(noon, ZoneInfo("America/St_Johns")) == noon + DAY / 48

@@ -68,6 +68,7 @@ ABOUT_NONE = [
     notices.MessageAnswered(),
     notices.OfferSettled(),
     notices.OfferLapsed(),
+    notices.OfferMovedOn(),
     notices.OfferPassed(),
     notices.OfferAccepted(),
     notices.NoLongerShown(),

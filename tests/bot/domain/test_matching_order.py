@@ -64,7 +64,7 @@ def wishing(**wishes):
             id="specialty-when-wished",
         ),
         pytest.param(
-            {"topics": ("outcome",), "quiet_hours": QuietHours(time(0), time(23))},
+            {"topics": ("outcome",), "quiet_hours": QuietHours(time(9), time(15))},
             {"topics": ()},
             wishing(topics=("outcome",)),
             id="topic-before-who-is-awake",

@@ -161,7 +161,7 @@ def test_nobody_is_woken_by_an_offer_that_can_wait(urgency, at, held_until):
     ("request_", "step"),
     [
         (an_offered_request(ANA, look_again_at=NOW + HOUR), NOW + 4 * HOUR),
-        (a_request(look_again_at=NOW + HOUR), NOW + HOUR),
+        (a_request(look_again_at=NOW + HOUR), None),
         (a_request(look_again_at=NOW + HOUR, first_wakes_at=NOW + 9 * HOUR), NOW + 9 * HOUR),
         (a_request(look_again_at=NOW), None),
         (a_request(), None),

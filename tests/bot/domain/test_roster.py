@@ -5,7 +5,7 @@ from datetime import date, time
 
 import pytest
 
-from bot.domain import matching, roster
+from bot.domain import matching, roster, rota
 from bot.domain.choices import ContactWay, Weight
 from bot.domain.people import Closing, Period, QuietHours, Stage, Standing, Supporter
 from bot.domain.programme import Agreement, Capacity
@@ -45,6 +45,7 @@ TIMES = Availability(
 )
 #: Something in every part of a row that an ordinary life may fill.
 FULL = somebody(
+    self_described=True,
     specialty="Vascular",
     site="East",
     languages=("French",),
@@ -154,6 +155,7 @@ def test_of_who_retired_only_what_they_still_carry_needs_stays():
         "locale",
         "contact_ways",
         "standing",
+        "rest_until",
         "load",
         "stage",
         "retired_on",
@@ -161,8 +163,16 @@ def test_of_who_retired_only_what_they_still_carry_needs_stays():
     nobody = Supporter(id=FULL.id, display_name="", department="")
     assert changed(nobody, left) == kept - {"id"}
     assert changed(FULL, left).isdisjoint(kept - {"load", "stage", "retired_on"})
-    assert left.load == a_load(open=("r1",))
+    assert left.load == a_load(open=("r1",), accepted_on=FULL.load.accepted_on)
     assert (left.stage, left.retired_on) == (Stage.RETIRED, TODAY)
+
+
+def test_of_who_retired_and_carries_nobody_only_what_counts_on_their_return_stays():
+    busy = replace(FULL, load=replace(FULL.load, open=()))
+    left = roster.retired(busy, TODAY)
+    assert (left.display_name, left.department, left.contact_ways) == ("", "", ())
+    assert left.rest_until == FULL.rest_until
+    assert left.load == a_load(accepted_on=FULL.load.accepted_on)
 
 
 def test_the_row_above_fills_every_part_but_those_that_come_by_leaving():
@@ -268,35 +278,47 @@ def test_who_does_not_support_is_reminded_of_nothing(stage):
     ids=["Monday", "Wednesday", "Sunday"],
 )
 def test_the_rota_reaches_six_weeks_from_monday_to_sunday(today):
-    weeks = roster.weeks_ahead(today)
+    weeks = rota.weeks_ahead(today)
     assert weeks[0] == Period(date(2026, 11, 16), date(2026, 11, 22))
     assert [one.first.weekday() for one in weeks] == [0] * 6
     days = [one.first + nth * DAY for one in weeks for nth in range(7)]
     assert days == [date(2026, 11, 16) + nth * DAY for nth in range(42)]
 
 
-THIS, NEXT, THIRD, *_ = roster.weeks_ahead(TODAY)
+THIS, NEXT, THIRD, *_ = rota.weeks_ahead(TODAY)
 LAST = Period(THIS.first - 7 * DAY, THIS.last - 7 * DAY)
 
 
-def test_whoever_is_chosen_is_on_call_and_the_new_weeks_are_named():
+def test_whoever_is_chosen_is_on_call_and_what_changes_is_named():
     known = somebody(on_call=(THIS,))
     chosen = {THIS: frozenset((ANA,)), THIRD: frozenset((ANA, JONAS)), NEXT: frozenset((JONAS,))}
-    on_call, new = roster.on_rota(known, chosen, TODAY)
-    assert (on_call.on_call, new) == ((THIS, THIRD), (THIRD,))
-    assert roster.on_rota(on_call, chosen, TODAY) == (on_call, ())
+    change = rota.change(known, chosen, TODAY)
+    assert change.supporter.on_call == (THIS, THIRD)
+    assert (change.added, change.taken_off) == ((THIRD,), ())
+    again = rota.change(change.supporter, chosen, TODAY)
+    assert again == rota.Change(change.supporter, (), ())
 
 
 def test_whoever_is_no_longer_chosen_is_no_longer_on_call():
-    on_call, new = roster.on_rota(somebody(on_call=(THIS, NEXT)), {NEXT: frozenset()}, TODAY)
-    assert (on_call.on_call, new) == ((THIS,), ())
+    change = rota.change(somebody(on_call=(THIS, NEXT)), {NEXT: frozenset()}, TODAY)
+    assert change.supporter.on_call == (THIS,)
+    assert (change.added, change.taken_off) == ((), (NEXT,))
 
 
 def test_weeks_that_are_over_fall_away_and_others_that_were_not_shown_stay():
     odd = Period(TODAY, TODAY)
-    on_call, _ = roster.on_rota(somebody(on_call=(LAST, odd)), {NEXT: frozenset((ANA,))}, TODAY)
-    assert on_call.on_call == (odd, NEXT)
-    assert roster.on_rota(on_call, {}, TODAY + DAY)[0].on_call == (NEXT,)
+    known = somebody(on_call=(LAST, odd))
+    kept = rota.change(known, {NEXT: frozenset((ANA,))}, TODAY).supporter
+    assert kept.on_call == (odd, NEXT)
+    assert rota.change(kept, {}, TODAY + DAY).supporter.on_call == (NEXT,)
+
+
+def test_a_rota_that_somebody_changed_has_another_mark():
+    before = rota.drawn_up([somebody(on_call=(THIS,))], TODAY)
+    same = rota.drawn_up([somebody(on_call=(THIS,)), somebody(on_call=())], TODAY)
+    after = rota.drawn_up([somebody(on_call=(NEXT,))], TODAY)
+    assert rota.mark(before) == rota.mark(same)
+    assert rota.mark(before) != rota.mark(after)
 
 
 def test_periods_that_are_not_over_come_the_next_one_first():
@@ -317,7 +339,7 @@ def test_periods_that_are_not_over_come_the_next_one_first():
         ({"agreement_version": "0"}, Need.SIGNATURE),
         ({"agreement_version": "", "trained_on": None}, Need.TRAINING),
         ({"standing": Standing.GUEST, "trained_on": None}, Need.MEMBERSHIP),
-        ({"stage": Stage.VOLUNTEER, "standing": Standing.GONE}, Need.REVIEW),
+        ({"stage": Stage.VOLUNTEER, "standing": Standing.GONE}, Need.MEMBERSHIP),
     ],
 )
 def test_the_first_thing_somebody_needs_is_named(facts, need):

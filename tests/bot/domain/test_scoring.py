@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from bot.domain import matching, scoring
-from bot.domain.choices import Beyond, ContactWay, Reason, Weight, Who
+from bot.domain.choices import Beyond, ContactWay, Reason, Urgency, Weight, Who
 from bot.domain.people import Closing, Period, QuietHours
 from bot.domain.programme import MatchingPolicy
 from bot.domain.requests import Wishes
@@ -32,14 +32,26 @@ def points(part, *, profile=None, supporter=None, policy=POLICY, **wishes):
 @pytest.mark.parametrize(
     ("part", "supporter", "wishes", "expected"),
     [
-        ("language", {"languages": ("French",)}, {"language": "french "}, 200),
+        ("language", {"languages": ("French",)}, {"language": "french "}, 400),
         (
             "language",
             {"languages": ("French",)},
             {"language": "English", "beyond": (Beyond.LANGUAGE,)},
             0,
         ),
-        ("language", {"languages": ()}, {"language": "English"}, 200),
+        ("language", {"languages": ()}, {"language": "English"}, 400),
+        ("in_time", {}, {}, 150),
+        ("in_time", {}, {"urgency": Urgency.WITHIN_12}, 0),
+        ("in_time", {}, {"urgency": Urgency.WITHIN_48}, 150),
+        # From ten in the morning, and then from ten in the evening: four waking hours, or three.
+        ("in_time", {"quiet_hours": QuietHours(time(12), time(8))}, {}, 150),
+        ("in_time", {"quiet_hours": QuietHours(time(11), time(8))}, {}, 0),
+        (
+            "in_time",
+            {"quiet_hours": QuietHours(time(11), time(8))},
+            {"urgency": Urgency.WITHIN_48},
+            0,
+        ),
         ("outside", {}, {}, 40),
         ("outside", {}, {"who": Who.ANYONE}, 0),
         ("outside", {}, {"department": ""}, 0),

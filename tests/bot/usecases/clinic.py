@@ -3,6 +3,9 @@
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
+from uuid import uuid4
+
+from sqlalchemy import select
 
 from bot.assignment import JointAssigner
 from bot.domain.choices import Answer
@@ -20,7 +23,12 @@ from bot.usecases.offering import OfTheOffer, accept_offer, ask_for_someone_else
 from bot.usecases.ports import Posted, Undeliverable
 from bot.usecases.postman import Postman
 from bot.usecases.running import ImportRoster, KeepProgramme, import_roster, keep_programme
+from storage.engine import transaction
+from storage.keystore import Keystore
+from storage.providers import RootKey, provider_of
 from storage.record_room import create_record_room, open_record_room
+from storage.root_key import create_root_key
+from storage.tables import metadata
 from tests.builders import MIRA, NOW, a_member, a_programme, a_supporter
 
 NOTE = "It was the third one this month."
@@ -112,6 +120,11 @@ class Clinic:
         """Take on supporters: ids, or whole profiles."""
         taken = (a_supporter(one, **changes) if isinstance(one, str) else one for one in people)
         return self.do(import_roster, ImportRoster(tuple(taken)))
+
+    def rows(self, table):
+        """Every row of a table as it is stored."""
+        with transaction(self.room.engine, reading=True) as connection:
+            return connection.execute(select(metadata.tables[table])).all()
 
     def supporter(self, person):
         with self.room.open_records() as records:
@@ -221,15 +234,27 @@ class Clinic:
             records.keep(Decision(request=request))
 
 
+def make_keys(rooms):
+    """Make root key and keystore, as `init` does for a new database."""
+    root = RootKey(file=rooms["root_key_file"], data_dir=rooms["data_dir"])
+    create_root_key(root.file)
+    Keystore.create(rooms["keystore"], provider_of(root), str(uuid4()), f"{NOW:%Y-%m}")
+
+
 @contextmanager
-def open_clinic(place):
-    """Create a record room in a folder, and open it for as long as the block lasts."""
+def open_clinic(place, database_url=""):
+    """Create a record room in a folder, and open it for as long as the block lasts.
+
+    The database is a SQLite file there, or one that is made already.
+    """
     rooms = {
-        "database_url": f"sqlite:///{place}/data/peersupport.db",
+        "database_url": database_url or f"sqlite:///{place}/data/peersupport.db",
         "data_dir": place / "data",
         "keystore": place / "keystore",
         "root_key_file": place / "root.key",
     }
+    if database_url:  # it may have its tables already, and keys are made only with a new one
+        make_keys(rooms)
     create_record_room(**rooms, now=NOW)
     room = open_record_room(**rooms)
     try:

@@ -22,6 +22,7 @@ from bot.domain.requests import Status
 from bot.usecases import attending
 from bot.usecases.attending import Attend, ListDue, attend, list_due, search_now
 from bot.usecases.balloting import InviteBatch, invite_batch
+from bot.usecases.nudging import NudgeCoordinators, nudge_coordinators
 from bot.usecases.searching import LOOK_AGAIN
 from tests.builders import ANA, DAY, HOUR, JONAS, MINUTE, MIRA, NOW, PRIYA, a_supporter, urgent
 
@@ -94,8 +95,8 @@ def test_when_nobody_is_free_the_requester_is_told_and_the_search_goes_on(clinic
     clinic.roster(a_supporter(rest_until=NOW + 2 * MINUTE))
     clinic.ask()
     clinic.later(0 * HOUR)
-    assert looking(clinic) == [NOW + LOOK_AGAIN]
-    assert clinic.status().next_step_at == NOW + LOOK_AGAIN
+    assert looking(clinic) == [None]  # that we look again is no step
+    assert (clinic.status().next_step_at, clinic.status().late) == (None, True)
     clinic.later(LOOK_AGAIN - MINUTE)
     assert clinic.asked() == []
     clinic.later(MINUTE)
@@ -155,10 +156,15 @@ def test_who_was_told_that_nobody_is_free_is_told_again_when_it_is_late(clinic):
     assert len(looking(clinic)) == 2
 
 
-def test_an_urgent_request_nobody_can_take_is_nudged_at_once(clinic):
+def test_an_urgent_request_nobody_can_take_is_told_of_at_the_next_full_hour(clinic):
+    clinic.do(nudge_coordinators, NudgeCoordinators())
     clinic.ask(wishes=urgent())
-    clinic.later(0 * HOUR)
-    assert clinic.channel == [SomeoneWaits]
+    for channel in [], [SomeoneWaits]:
+        clinic.later(0 * HOUR)
+        clinic.do(nudge_coordinators, NudgeCoordinators())
+        clinic.deliver()
+        assert clinic.channel == channel
+        clinic.later(HOUR)
 
 
 def test_any_other_one_waits_for_the_daily_nudge(clinic):

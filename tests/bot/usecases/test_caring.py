@@ -1,7 +1,5 @@
 """Once a day the roster is looked through: who is reminded, and who is forgotten."""
 
-import sqlite3
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,7 +8,8 @@ from bot.domain.people import Stage, Standing
 from bot.domain.programme import Agreement
 from bot.domain.roster_news import AgreementWaits, TrainingEnds
 from bot.usecases.caring import CareForRoster, care_for_roster
-from bot.usecases.profiling import Sign, sign
+from bot.usecases.closing import CloseRequest, close_request
+from bot.usecases.profiling import Retire, Sign, retire, sign
 from bot.usecases.reviewing import KeepEntry, keep_entry
 from tests.builders import ANA, DAY, HOUR, JONAS, MINUTE, PRIYA, TODAY, a_load, a_supporter
 
@@ -35,11 +34,6 @@ def night(clinic, day):
 
 def told(clinic, person=ANA):
     return [one.notice for one in clinic.pigeon.carried if one.to == person]
-
-
-def rows(place):
-    with closing(sqlite3.connect(place / "data" / "peersupport.db")) as connection:
-        return connection.execute("SELECT count(*) FROM supporter").fetchone()[0]
 
 
 def test_the_end_of_training_is_told_at_sixty_fourteen_and_no_days_each_once(clinic):
@@ -130,16 +124,16 @@ def test_a_bot_that_slept_through_the_night_does_it_when_it_wakes(clinic):
     assert told(clinic) == [AgreementWaits()]
 
 
-def test_who_retired_is_forgotten_after_a_year_and_not_while_they_carry_somebody(clinic, tmp_path):
+def test_who_retired_is_forgotten_after_a_year_and_not_while_they_carry_somebody(clinic):
     clinic.roster(
         a_supporter(ANA, stage=Stage.RETIRED, retired_on=TODAY),
         a_supporter(JONAS, stage=Stage.RETIRED, retired_on=TODAY, load=a_load(open=("r1",))),
         a_supporter(PRIYA),
     )
     night(clinic, TODAY + 365 * DAY)
-    assert rows(tmp_path) == 3
+    assert len(clinic.rows("supporter")) == 3
     night(clinic, TODAY + 366 * DAY)
-    assert rows(tmp_path) == 2
+    assert len(clinic.rows("supporter")) == 2
     assert clinic.supporter(ANA) is None
     assert clinic.supporter(JONAS).stage is Stage.RETIRED
 
@@ -150,3 +144,15 @@ def test_one_who_left_the_workspace_costs_the_others_no_reminder(clinic):
     clinic.pigeon.gone.add(ANA)
     night(clinic, TODAY + timedelta(days=1))
     assert told(clinic, JONAS) == [AgreementWaits()]
+
+
+def test_the_profile_of_who_retired_is_deleted_once_they_carry_nobody(clinic):
+    clinic.roster(ANA)
+    request_id = clinic.matched(ANA)
+    clinic.do(retire, Retire(ANA, hand_over=False))
+    assert clinic.supporter(ANA).display_name
+    clinic.do(close_request, CloseRequest(request_id, ANA))
+    night(clinic, clinic.clock.at.date() + DAY)
+    left = clinic.supporter(ANA)
+    assert (left.display_name, left.department, left.contact_ways) == ("", "", ())
+    assert left.load.closings == ()

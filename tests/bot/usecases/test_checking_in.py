@@ -8,6 +8,7 @@ from bot.domain.errors import NoLongerOpen
 from bot.domain.notices import CheckInAsked, ClosingLogAsked, RequestEnded, SomeoneWaits
 from bot.domain.requests import CheckInState, Status
 from bot.usecases.checking_in import AnswerCheckIn, answer_checkin
+from bot.usecases.nudging import NudgeCoordinators, nudge_coordinators
 from tests.builders import ANA, DAY, JONAS, MIRA, NOW
 
 
@@ -65,6 +66,9 @@ def test_not_yet_twice_from_the_supporter_asks_the_coordinators_for_a_hand(clini
     for _ in range(2):
         clinic.answers(asked, ANA, Answer.NOT_YET)
         clinic.later(3 * DAY)
+    assert clinic.channel == []  # not in that very minute
+    clinic.do(nudge_coordinators, NudgeCoordinators())
+    clinic.deliver()
     assert clinic.channel == [SomeoneWaits]
     assert clinic.request(asked).supporter == ANA
 

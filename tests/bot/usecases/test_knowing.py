@@ -93,7 +93,7 @@ def test_who_is_no_full_member_any_more_is_let_go_from_an_offer(clinic, standing
     clinic.attend()
     clinic.deliver()
     request = clinic.request(request_id)
-    assert [one.state for one in request.offers] == [OfferState.LAPSED, OfferState.LIVE]
+    assert [one.state for one in request.offers] == [OfferState.TAKEN_BACK, OfferState.LIVE]
     assert clinic.asked() == [ANA, JONAS]
     assert OfferMade not in clinic.kinds(ANA)
 

@@ -6,11 +6,13 @@ rules are written down here a second time, plainly, from what is on record after
 """
 
 import tempfile
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -22,6 +24,7 @@ from bot.domain.programme import Agreement, Asking
 from bot.domain.requests import OfferState, Status, Wishes
 from bot.usecases.attending import ask_everyone, search_now
 from bot.usecases.closing import CloseRequest, LogClosing, close_request, log_closing
+from bot.usecases.knowing import Learn, learn
 from bot.usecases.offering import (
     OfTheOffer,
     accept_offer,
@@ -31,7 +34,7 @@ from bot.usecases.offering import (
     pass_offer,
     supporter_unreachable,
 )
-from bot.usecases.profiling import Pause, pause
+from bot.usecases.profiling import Pause, Retire, pause, retire
 from bot.usecases.widening import (
     AskToLookFurther,
     OfMyRequest,
@@ -41,7 +44,7 @@ from bot.usecases.widening import (
     widen,
 )
 from tests.bot.usecases.clinic import open_clinic
-from tests.builders import DAY, HOUR, MINUTE, NOW, TODAY, a_supporter
+from tests.builders import DAY, HOUR, MINUTE, NOW, TODAY, a_member, a_supporter
 
 SUPPORTERS = tuple(PersonId(f"U0S{nth}") for nth in range(5))
 ASKERS = (*SUPPORTERS[:2], *(PersonId(f"U0A{nth}") for nth in range(3)))
@@ -94,11 +97,15 @@ def alike(one, other):
 class Stories(RuleBasedStateMachine):
     """Anything that can happen to a programme."""
 
+    #: Lends a database; none is a file in the place of the story.
+    database = staticmethod(partial(nullcontext, ""))
+
     @initialize(profiles=st.lists(profile, min_size=5, max_size=5))
     def begin(self, profiles):
         self.open = ExitStack()
         place = self.open.enter_context(tempfile.TemporaryDirectory())
-        self.clinic = self.open.enter_context(open_clinic(Path(place)))
+        url = self.open.enter_context(self.database())
+        self.clinic = self.open.enter_context(open_clinic(Path(place), url))
         self.requests = []
         self.before = {}
         self.rested = {}
@@ -204,6 +211,17 @@ class Stories(RuleBasedStateMachine):
             self.clinic.do(pause, Pause(person, until))
         self.look()
 
+    @rule(person=supporter, hand_over=st.booleans())
+    def somebody_retires(self, person, hand_over):
+        with suppress(Refusal):
+            self.clinic.do(retire, Retire(person, hand_over))
+        self.look()
+
+    @rule(person=st.sampled_from(EVERYBODY), standing=FACTS["standing"])
+    def slack_tells_who_somebody_is(self, person, standing):
+        self.clinic.do(learn, Learn(a_member(person, standing=standing)))
+        self.look()
+
     @rule(gone=st.sampled_from([(), (), ("1",), ("2",)]), at_once=st.integers(1, 3))
     def the_settings_change(self, gone, at_once):
         self.clinic.programme(
@@ -280,6 +298,8 @@ class Stories(RuleBasedStateMachine):
         assert len(one.load.open) + len(one.load.offered) <= one.max_open
         lately = [on for on in one.load.accepted_on if (today - on).days < 365]
         assert len(lately) + len(one.load.offered) <= one.yearly_cap
+        with self.clinic.room.open_records() as records:
+            assert records.open_request_of(person) is None, "asked while they ask themselves"
 
     def judge_clock(self, request, offer):
         """Nobody's time to answer runs out in their sleep, nor do they sleep past the promise."""
@@ -297,6 +317,18 @@ def could_answer(supporter, moment):
     away = any(period.first <= local.date() <= period.last for period in supporter.away)
     free = supporter.weekends or local.weekday() < 5
     return free and not away and 7 <= local.hour < 21
+
+
+class StoriesOnAServer(Stories):
+    """The same on PostgreSQL."""
+
+
+class TestStoriesOnAServer(StoriesOnAServer.TestCase):
+    settings = settings(max_examples=8, stateful_step_count=30, deadline=None)
+
+    @pytest.fixture(autouse=True)
+    def _server(self, postgres, monkeypatch):
+        monkeypatch.setattr(StoriesOnAServer, "database", staticmethod(postgres.database))
 
 
 TestStories = Stories.TestCase

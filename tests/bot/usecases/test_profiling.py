@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.choices import ContactWay, Urgency, Weight, Who
 from bot.domain.errors import AlreadyTaken, NoLongerOpen, NotAllowed
-from bot.domain.notices import OfferLapsed, OfferMade, OfferPassed, SearchingAgain
+from bot.domain.notices import OfferMade, OfferMovedOn, SearchingAgain
 from bot.domain.people import Closing, Period, QuietHours, Stage
 from bot.domain.programme import Agreement
 from bot.domain.requests import OfferState, Status, Wishes
@@ -137,11 +137,11 @@ def test_what_is_kept_is_shown_again(clinic):
 def test_an_offer_that_a_change_makes_wrong_is_taken_back_at_once(clinic, change):
     request_id = offered(clinic, ANA, language="English")
     says(clinic, **change)
-    assert states(clinic, request_id) == {ANA: OfferState.LAPSED}
+    assert states(clinic, request_id) == {ANA: OfferState.TAKEN_BACK}
     assert clinic.supporter(ANA).load.offered == ()
     assert clinic.request(request_id).look_again_at == NOW
     clinic.deliver()
-    assert clinic.kinds(ANA) == [OfferLapsed]
+    assert clinic.kinds(ANA) == [OfferMovedOn]
     with pytest.raises(AlreadyTaken):
         clinic.accept(request_id, ANA)
     assert goes_on(clinic, request_id)
@@ -182,7 +182,7 @@ def test_what_a_supporter_who_asked_changes_takes_back_the_offers_made_for_them(
     request_id = offered(clinic, own, ANA)
     assert states(clinic, request_id) == {ANA: OfferState.LIVE}
     says(clinic, MIRA, **change)
-    assert states(clinic, request_id) == {ANA: OfferState.LAPSED}
+    assert states(clinic, request_id) == {ANA: OfferState.TAKEN_BACK}
     assert clinic.supporter(ANA).load.offered == ()
     assert goes_on(clinic, request_id)
 
@@ -194,22 +194,23 @@ def test_of_several_offers_only_the_wrong_ones_are_taken_back(clinic):
     request_id = offered(clinic, own, *people, wishes=wishes)
     assert states(clinic, request_id) == {ANA: OfferState.LIVE, PRIYA: OfferState.LIVE}
     says(clinic, MIRA, limits={"never": (PRIYA,)})
-    assert states(clinic, request_id) == {ANA: OfferState.LIVE, PRIYA: OfferState.LAPSED}
+    assert states(clinic, request_id) == {ANA: OfferState.LIVE, PRIYA: OfferState.TAKEN_BACK}
     clinic.accept(request_id, ANA)
     assert clinic.request(request_id).supporter == ANA
 
 
 def test_both_sides_at_once_are_seen_to(clinic):
-    clinic.roster(a_supporter(MIRA, department="Surgery"), ANA)
-    hers = clinic.ask(by=MIRA)
-    clinic.attend()
+    clinic.roster(a_supporter(MIRA, department="Surgery"))
     theirs = clinic.ask(by=PRIYA, department="Emergency")
+    clinic.attend()
+    clinic.roster(ANA)
+    hers = clinic.ask(by=MIRA)  # whoever asks is asked nothing new, but keeps what they hold
     clinic.attend()
     assert states(clinic, hers) == {ANA: OfferState.LIVE}
     assert states(clinic, theirs) == {MIRA: OfferState.LIVE}
     says(clinic, MIRA, limits={"never": (ANA, PRIYA)})
-    assert states(clinic, hers) == {ANA: OfferState.LAPSED}
-    assert states(clinic, theirs) == {MIRA: OfferState.LAPSED}
+    assert states(clinic, hers) == {ANA: OfferState.TAKEN_BACK}
+    assert states(clinic, theirs) == {MIRA: OfferState.TAKEN_BACK}
 
 
 def test_whom_they_support_already_stays_with_them_whatever_they_change(clinic):
@@ -225,9 +226,9 @@ def test_whom_they_support_already_stays_with_them_whatever_they_change(clinic):
 def test_a_pause_takes_offers_back_and_the_search_goes_on(clinic):
     request_id = offered(clinic, ANA)
     clinic.do(pause, Pause(ANA, TODAY + DAY))
-    assert states(clinic, request_id) == {ANA: OfferState.PASSED}
+    assert states(clinic, request_id) == {ANA: OfferState.TAKEN_BACK}
     clinic.deliver()
-    assert clinic.kinds(ANA) == [OfferPassed]
+    assert clinic.kinds(ANA) == [OfferMovedOn]
     assert goes_on(clinic, request_id)
 
 
@@ -241,7 +242,7 @@ def test_a_pause_that_is_none_takes_nothing_back(clinic, until):
 def test_who_is_away_today_is_asked_about_nothing_any_more(clinic):
     request_id = offered(clinic, ANA)
     clinic.do(keep_time, KeepTime(ANA, times(away=(Period(TODAY - DAY, TODAY),))))
-    assert states(clinic, request_id) == {ANA: OfferState.PASSED}
+    assert states(clinic, request_id) == {ANA: OfferState.TAKEN_BACK}
     assert goes_on(clinic, request_id)
 
 
@@ -253,7 +254,7 @@ def test_who_is_away_tomorrow_may_still_answer_today(clinic):
 
 @pytest.mark.parametrize(
     ("timezone", "state"),
-    [("Pacific/Auckland", OfferState.PASSED), ("America/Toronto", OfferState.LIVE)],
+    [("Pacific/Auckland", OfferState.TAKEN_BACK), ("America/Toronto", OfferState.LIVE)],
 )
 def test_today_is_the_day_where_the_supporter_is(clinic, timezone, state):
     clinic.clock.at = datetime(2026, 11, 18, 20, tzinfo=UTC)  # the 19th, nine, in Auckland
@@ -324,8 +325,8 @@ def test_who_stops_and_stays_is_asked_nothing_more_and_sees_it_through(clinic):
     clinic.do(retire, Retire(ANA, hand_over=False))
     ana = clinic.supporter(ANA)
     assert (ana.stage, ana.retired_on) == (Stage.RETIRED, TODAY)
-    assert ana.load == a_load(open=(request_id,))
-    assert states(clinic, other) == {ANA: OfferState.PASSED}
+    assert ana.load == a_load(open=(request_id,), accepted_on=(TODAY,))
+    assert clinic.request(other).live_offers == ()
     assert clinic.request(request_id).supporter == ANA
     clinic.do(log_closing, LogClosing(request_id=request_id, by=ANA, weight=Weight.HEAVY))
     assert clinic.supporter(ANA).load.open == ()
@@ -339,7 +340,7 @@ def test_who_stops_and_hands_over_leaves_nobody_without_a_search(clinic):
     clinic.roster(ANA)
     request_id = clinic.matched(ANA)
     clinic.do(retire, Retire(ANA, hand_over=True))
-    assert clinic.supporter(ANA).load == a_load()
+    assert clinic.supporter(ANA).load == a_load(accepted_on=(TODAY,))
     request = clinic.request(request_id)
     assert (request.status, request.supporter) == (Status.WAITING, None)
     clinic.deliver()
@@ -388,7 +389,7 @@ def test_nothing_of_a_profile_is_left_on_the_disk_when_somebody_stops(clinic):
     said = codec.SUPPORTER.write(clinic.supporter(ANA)).decode()
     gone = ("Echo", "Klingon", "conflict", "wing", "Midlife", "Version", "FOE", "Derma", "BOSS")
     assert [word for word in (*gone, "debrief", "2026-03-01") if word in said] == []
-    assert said.count(TODAY.isoformat()) == 1  # the day they stopped
+    assert said.count(TODAY.isoformat()) == 2  # they took somebody on, and stopped
 
 
 def test_stopping_twice_is_refused(clinic):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.choices import Urgency
-from bot.domain.notices import MatchEnded, OfferLapsed, OfferPassed, OfferSettled, SearchingAgain
+from bot.domain.notices import MatchEnded, OfferLapsed, OfferMovedOn, OfferSettled, SearchingAgain
 from bot.domain.people import RequestId, Standing
 from bot.domain.requests import OfferState, Status, Wishes
 from bot.usecases import releasing
@@ -47,7 +47,7 @@ def asks(clinic, *people, urgency=Urgency.WITHIN_24):
 
 @pytest.mark.parametrize(
     ("became", "heard"),
-    [(OfferState.PASSED, OfferPassed), (OfferState.LAPSED, OfferLapsed)],
+    [(OfferState.TAKEN_BACK, OfferMovedOn), (OfferState.LAPSED, OfferLapsed)],
 )
 def test_every_offer_somebody_holds_is_taken_back_and_they_are_told_how(clinic, became, heard):
     clinic.roster(a_supporter(max_open=2))
@@ -69,13 +69,13 @@ def test_others_who_are_asked_about_the_same_keep_their_offers(clinic):
     let(clinic, releasing.let_offers_go)
     request = clinic.request(request_id)
     assert {one.supporter: one.state for one in request.offers} == {
-        ANA: OfferState.PASSED,
+        ANA: OfferState.TAKEN_BACK,
         JONAS: OfferState.LIVE,
     }
     assert request.status is Status.OFFERED
     clinic.accept(request_id, JONAS)
     clinic.deliver()
-    assert clinic.kinds(ANA) == [OfferPassed]
+    assert clinic.kinds(ANA) == [OfferMovedOn]
 
 
 def test_who_was_let_go_is_not_asked_about_the_same_again(clinic):
@@ -153,7 +153,7 @@ def test_an_offer_that_became_wrong_is_taken_back_and_a_right_one_is_not(clinic,
     changed(clinic, **facts)
     let(clinic, releasing.let_wrong_offers_go)
     assert clinic.supporter(ANA).load.offered == ()
-    assert [one.state for one in clinic.request(request_id).offers] == [OfferState.LAPSED]
+    assert [one.state for one in clinic.request(request_id).offers] == [OfferState.TAKEN_BACK]
 
 
 def test_of_two_offers_the_wrong_one_is_taken_back(clinic):
@@ -173,7 +173,7 @@ def test_an_offer_to_somebody_no_longer_on_the_roster_is_taken_back(clinic):
     with clinic.room.open_records() as records:
         records.forget_supporters((ANA,))
     let(clinic, releasing.let_wrong_offers_go, MIRA)
-    assert [one.state for one in clinic.request(request_id).offers] == [OfferState.LAPSED]
+    assert [one.state for one in clinic.request(request_id).offers] == [OfferState.TAKEN_BACK]
     assert clinic.supporter(ANA) is None
 
 
@@ -186,4 +186,4 @@ def test_an_offer_that_is_settled_is_not_settled_again(clinic):
     assert [one.state for one in clinic.request(request_id).offers] == [OfferState.SUPERSEDED]
     assert clinic.supporter(ANA).load.offered == ()
     assert OfferSettled not in clinic.kinds(ANA)
-    assert OfferPassed not in clinic.kinds(ANA)
+    assert OfferMovedOn not in clinic.kinds(ANA)

@@ -1,7 +1,5 @@
 """What coordinators do with the roster, and what they never learn from it."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time
 
@@ -12,27 +10,24 @@ from bot.domain.errors import NoLongerOpen, NotAllowed
 from bot.domain.notices import OfferMade, SearchingAgain
 from bot.domain.people import Closing, Load, Period, PersonId, QuietHours, Stage, Standing
 from bot.domain.programme import Agreement
-from bot.domain.requests import OfferState, Status
-from bot.domain.roster import profile_of, weeks_ahead
+from bot.domain.requests import OfferState
+from bot.domain.roster import profile_of
 from bot.domain.roster_cards import EntryCard, Need, RosterLine
 from bot.domain.roster_news import NotThisTime, OnCallSet, TakenOffRoster, Welcomed
+from bot.domain.rota import weeks_ahead
 from bot.usecases.profiling import Retire, Sign, retire, sign
 from bot.usecases.reviewing import (
     MOST_LINES,
     KeepEntry,
-    KeepRota,
     OfSomebody,
     ShowRoster,
-    ShowRota,
     decline,
     keep_entry,
-    keep_rota,
     retire_supporter,
     show_entry,
     show_roster,
-    show_rota,
-    strangers,
 )
+from bot.usecases.rota import KeepRota, ShowRota, keep_rota, show_rota, strangers
 from bot.usecases.volunteering import Volunteer, volunteer
 from bot.usecases.welcoming import ShowHome, show_home
 from tests.builders import (
@@ -71,9 +66,13 @@ def listed(clinic):
     return clinic.do(show_roster, ShowRoster())
 
 
+def a_rota(clinic, chosen):
+    mark = clinic.do(show_rota, ShowRota()).mark
+    return KeepRota({week: frozenset(people) for week, people in chosen.items()}, mark)
+
+
 def rota(clinic, chosen):
-    asked = KeepRota({week: frozenset(people) for week, people in chosen.items()})
-    clinic.do(keep_rota, asked)
+    clinic.do(keep_rota, a_rota(clinic, chosen))
     clinic.deliver()
 
 
@@ -140,7 +139,7 @@ def test_training_that_turns_out_not_to_count_takes_offers_back_at_once(clinic):
     request_id = clinic.ask()
     clinic.attend()
     keeps(clinic, trained_on=None)
-    assert [one.state for one in clinic.request(request_id).offers] == [OfferState.LAPSED]
+    assert [one.state for one in clinic.request(request_id).offers] == [OfferState.TAKEN_BACK]
     assert clinic.supporter(ANA).load.offered == ()
     clinic.roster(JONAS)
     clinic.later(0 * HOUR)
@@ -155,13 +154,12 @@ def test_training_that_is_renewed_takes_no_offer_back(clinic):
     assert clinic.supporter(ANA).load.offered == (request_id,)
 
 
-def test_who_is_not_taken_on_is_thanked_and_forgotten(clinic, tmp_path):
+def test_who_is_not_taken_on_is_thanked_and_forgotten(clinic):
     offers_oneself(clinic)
     clinic.do(decline, OfSomebody(ANA))
     clinic.deliver()
     assert news(clinic) == [NotThisTime()]
-    with closing(sqlite3.connect(tmp_path / "data" / "peersupport.db")) as connection:
-        assert connection.execute("SELECT count(*) FROM supporter").fetchone() == (0,)
+    assert clinic.rows("supporter") == []
     offers_oneself(clinic)
     assert entry(clinic).need is Need.REVIEW
 
@@ -173,7 +171,11 @@ def test_who_is_not_taken_on_again_still_carries_whom_they_did(clinic):
     offers_oneself(clinic)
     clinic.do(decline, OfSomebody(ANA))
     ana = clinic.supporter(ANA)
-    assert (ana.stage, ana.load, ana.topics) == (Stage.RETIRED, a_load(open=(request_id,)), ())
+    assert (ana.stage, ana.load, ana.topics) == (
+        Stage.RETIRED,
+        a_load(open=(request_id,), accepted_on=(TODAY,)),
+        (),
+    )
     assert clinic.request(request_id).supporter == ANA
 
 
@@ -190,7 +192,7 @@ def test_a_supporter_can_not_be_declined_nor_a_volunteer_retired(clinic):
     assert news(clinic) == news(clinic, JONAS) == []
 
 
-def test_who_is_taken_off_hands_over_and_is_told(clinic):
+def test_who_is_taken_off_keeps_whom_they_support_and_is_told(clinic):
     clinic.roster(a_supporter(max_open=2))
     request_id = clinic.matched(ANA)
     other = clinic.ask(by=PRIYA)
@@ -198,10 +200,12 @@ def test_who_is_taken_off_hands_over_and_is_told(clinic):
     clinic.do(retire_supporter, OfSomebody(ANA))
     clinic.deliver()
     ana = clinic.supporter(ANA)
-    assert (ana.stage, ana.retired_on, ana.load) == (Stage.RETIRED, TODAY, a_load())
-    assert clinic.request(request_id).status is Status.WAITING
+    carries = a_load(open=(request_id,), accepted_on=(TODAY,))
+    assert (ana.stage, ana.retired_on, ana.load) == (Stage.RETIRED, TODAY, carries)
+    # A search begun now would show the coordinator that they supported somebody.
+    assert clinic.request(request_id).supporter == ANA
+    assert SearchingAgain not in clinic.kinds(MIRA)
     assert clinic.request(other).live_offers == ()
-    assert SearchingAgain in clinic.kinds(MIRA)
     assert OfferMade not in clinic.kinds(ANA)
     assert news(clinic) == [TakenOffRoster()]
     with pytest.raises(NotAllowed):
@@ -348,9 +352,19 @@ def test_each_is_told_of_the_weeks_that_are_new_for_them_and_of_no_others(clinic
     assert news(clinic, JONAS) == [OnCallSet(THIS.first, THIS.last)]
     rota(clinic, {THIS: [ANA], NEXT: [ANA], THIRD: [ANA]})
     assert news(clinic)[2:] == [OnCallSet(THIRD.first, THIRD.last)]
-    assert len(news(clinic, JONAS)) == 1
+    assert news(clinic, JONAS)[1:] == [OnCallSet(THIS.first, THIS.last, off=True)]
     assert news(clinic, PRIYA) == []
     assert clinic.supporter(ANA).on_call == (THIS, NEXT, THIRD)
+    assert clinic.supporter(JONAS).on_call == ()
+
+
+def test_a_rota_that_somebody_else_changed_meanwhile_is_refused(clinic):
+    clinic.roster(ANA, JONAS)
+    hers, his = a_rota(clinic, {THIS: [ANA]}), a_rota(clinic, {NEXT: [JONAS]})
+    clinic.do(keep_rota, hers)
+    with pytest.raises(NoLongerOpen):
+        clinic.do(keep_rota, his)
+    assert clinic.supporter(ANA).on_call == (THIS,)
     assert clinic.supporter(JONAS).on_call == ()
 
 
@@ -390,7 +404,7 @@ def test_who_supports_nobody_is_pointed_at_and_never_kept(clinic):
     clinic.roster(ANA, a_supporter(PRIYA, stage=Stage.RETIRED))
     offers_oneself(clinic, JONAS)
     chosen = {THIS: [ANA], NEXT: [ANA, JONAS], THIRD: [PRIYA, PersonId("U0NOBODY")]}
-    asked = KeepRota({week: frozenset(people) for week, people in chosen.items()})
+    asked = a_rota(clinic, chosen)
     assert clinic.do(strangers, asked) == {NEXT, THIRD}
     before = clinic.supporter(JONAS), clinic.supporter(PRIYA)
     rota(clinic, chosen)

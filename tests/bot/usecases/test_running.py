@@ -7,12 +7,13 @@ import pytest
 
 from bot.domain.errors import NotAllowed
 from bot.domain.notices import MessageAnswered
-from bot.domain.people import Stage
+from bot.domain.people import Period, Stage, Standing
 from bot.domain.programme import Agreement, Asking, Keeping, Privacy, Programme
-from bot.domain.roster import Profile
+from bot.domain.roster import Limits, Profile
+from bot.domain.roster_news import Welcomed
 from bot.usecases.answering import AnswerMessage, answer_message
 from bot.usecases.digesting import BuildDigest, build_digest
-from bot.usecases.profiling import Pause, Retire, pause, retire
+from bot.usecases.profiling import KeepProfile, Pause, Retire, keep_profile, pause, retire
 from bot.usecases.running import (
     Imported,
     ReadProgramme,
@@ -232,3 +233,50 @@ def test_a_file_that_makes_an_offer_wrong_takes_it_back_at_once(clinic):
     clinic.roster(a_supporter(department="Surgery"))
     assert clinic.request(request_id).live_offers == ()
     assert clinic.supporter(ANA).load.offered == ()
+
+
+def test_what_supporters_said_of_themselves_is_not_undone_by_a_file(clinic):
+    clinic.roster(a_supporter(trained_on=TODAY - 100 * DAY))
+    said = Profile(display_name="Dr. A. Costa", department="Radiology", languages=("French",))
+    limits = Limits(max_open=1, yearly_cap=1, never=(MIRA,))
+    clinic.do(keep_profile, KeepProfile(ANA, said, limits))
+    clinic.roster(a_supporter(max_open=5, yearly_cap=9, trained_on=TODAY, line=(RUTH,)))
+    ana = clinic.supporter(ANA)
+    assert (ana.display_name, ana.department, ana.languages) == (
+        "Dr. A. Costa",
+        "Radiology",
+        ("French",),
+    )
+    assert (ana.max_open, ana.yearly_cap, ana.never, ana.line) == (1, 1, (MIRA,), (RUTH,))
+    assert ana.trained_on == TODAY
+
+
+def test_an_empty_cell_takes_nothing_away(clinic):
+    clinic.roster(a_supporter(site="East", topics=("conflict",), languages=("French",)))
+    clinic.roster(a_supporter(site="", topics=(), languages=(), specialty=""))
+    ana = clinic.supporter(ANA)
+    assert (ana.site, ana.topics, ana.languages) == ("East", ("conflict",), ("French",))
+
+
+def test_a_volunteer_whom_a_file_approves_is_welcomed_once(clinic):
+    clinic.roster(a_supporter(stage=Stage.VOLUNTEER))
+    for _ in range(2):
+        clinic.roster(ANA)
+        clinic.deliver()
+    assert clinic.kinds(ANA) == [Welcomed]
+    assert clinic.supporter(ANA).is_supporter
+
+
+@pytest.mark.parametrize(
+    ("facts", "shown"),
+    [
+        ({"standing": Standing.GUEST}, {"is_member": False, "ready": False}),
+        ({"away": (Period(TODAY, TODAY + DAY),)}, {"away_until": TODAY + DAY, "ready": False}),
+        ({"away": (Period(TODAY + DAY, TODAY + DAY),)}, {"away_until": None, "ready": True}),
+        ({"agreement_version": ""}, {"to_sign": True, "ready": False}),
+    ],
+)
+def test_home_says_why_somebody_is_not_asked(clinic, facts, shown):
+    clinic.roster(a_supporter(**facts))
+    card = home(clinic, ANA).supporter
+    assert {name: getattr(card, name) for name in shown} == shown

@@ -1,7 +1,5 @@
 """Becoming a supporter: offering oneself, taking that back, and thinking of a colleague."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
@@ -72,12 +70,6 @@ def nominates(clinic, whom, by=MIRA, **facts):
     clinic.deliver()
 
 
-def stored(place, table):
-    """Every row of a table as it lies on the disk."""
-    with closing(sqlite3.connect(place / "data" / "peersupport.db")) as connection:
-        return connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - our names
-
-
 def invited(clinic):
     return [one.to for one in clinic.pigeon.carried if one.notice == InvitedToVolunteer()]
 
@@ -116,7 +108,7 @@ def test_who_is_no_full_member_is_refused(clinic, standing, tmp_path):
     with pytest.raises(NotForYou):
         clinic.do(nominate, Nominate(member, a_member(JONAS)))
     clinic.deliver()
-    assert (stored(tmp_path, "supporter"), clinic.pigeon.carried) == ([], [])
+    assert (clinic.rows("supporter"), clinic.pigeon.carried) == ([], [])
 
 
 def test_offering_twice_tells_once_and_keeps_what_was_said_last(clinic):
@@ -150,11 +142,11 @@ def test_the_news_names_nobody(clinic):
     assert "Berg" not in repr(letter)
 
 
-def test_taking_it_back_leaves_no_row(clinic, tmp_path):
+def test_taking_it_back_leaves_no_row(clinic):
     offers_oneself(clinic)
-    assert len(stored(tmp_path, "supporter")) == 1
+    assert len(clinic.rows("supporter")) == 1
     clinic.do(take_back, TakeBack(TOM))
-    assert stored(tmp_path, "supporter") == []
+    assert clinic.rows("supporter") == []
     assert clinic.supporter(TOM) is None
 
 
@@ -175,7 +167,10 @@ def test_who_retired_may_offer_again_and_still_carries_whom_they_did(clinic):
     clinic.do(retire, Retire(ANA, hand_over=False))
     offers_oneself(clinic, ANA)
     ana = clinic.supporter(ANA)
-    assert (ana.stage, ana.load) == (Stage.VOLUNTEER, a_load(open=(request_id,)))
+    assert (ana.stage, ana.load) == (
+        Stage.VOLUNTEER,
+        a_load(open=(request_id,), accepted_on=(TODAY,)),
+    )
     assert ana.retired_on == TODAY
     assert clinic.channel == [VolunteerWaits]
     approved(clinic, ANA)
@@ -213,7 +208,7 @@ def test_an_offer_that_the_asker_makes_wrong_by_volunteering_is_taken_back_at_on
     assert clinic.supporter(ANA).load.offered == (request_id,)
     offers_oneself(clinic, MIRA, replace(PROFILE, department="Anesthesia"))
     assert clinic.supporter(ANA).load.offered == ()
-    assert [one.state for one in clinic.request(request_id).offers] == [OfferState.LAPSED]
+    assert [one.state for one in clinic.request(request_id).offers] == [OfferState.TAKEN_BACK]
     clinic.roster(a_supporter(JONAS, department="Surgery"))
     clinic.later(0 * HOUR)
     assert clinic.asked() == [JONAS]
@@ -312,9 +307,7 @@ def test_nobody_invites_themselves_and_the_three_are_not_spent_on_it(clinic):
     assert invited(clinic) == [JONAS]
 
 
-def test_of_a_nomination_nothing_is_kept_but_that_somebody_was_invited(
-    clinic, tmp_path, monkeypatch
-):
+def test_of_a_nomination_nothing_is_kept_but_that_somebody_was_invited(clinic, monkeypatch):
     written = []
     write = codec.Codec.write
 
@@ -324,9 +317,9 @@ def test_of_a_nomination_nothing_is_kept_but_that_somebody_was_invited(
 
     monkeypatch.setattr(codec.Codec, "write", noted)
     tables = ("supporter", "peer_case", "message", "outbox", "due", "setting", "stat_window")
-    before = {table: len(stored(tmp_path, table)) for table in tables}
+    before = {table: len(clinic.rows(table)) for table in tables}
     clinic.do(nominate, Nominate(a_member(MIRA), a_member(JONAS)))
-    after = {table: len(stored(tmp_path, table)) for table in tables}
+    after = {table: len(clinic.rows(table)) for table in tables}
     assert {table for table in tables if after[table] != before[table]} == {"outbox", "setting"}
     assert after["outbox"] + after["setting"] == before["outbox"] + before["setting"] + 2
     letter, note = sorted(written, key=len, reverse=True)
@@ -334,21 +327,19 @@ def test_of_a_nomination_nothing_is_kept_but_that_somebody_was_invited(
     assert b"2026-11-18T15:00" in note
     assert JONAS.encode() not in note
     assert not any(MIRA.encode() in one for one in written)
-    raw = repr([stored(tmp_path, table) for table in (*tables, "inbox")])
+    raw = repr([clinic.rows(table) for table in (*tables, "inbox")])
     assert MIRA not in raw
     assert JONAS not in raw
 
 
-def test_who_thought_of_a_colleague_can_not_be_worked_out_from_what_is_noted_of_the_day(
-    clinic, tmp_path
-):
+def test_who_thought_of_a_colleague_can_not_be_worked_out_from_what_is_noted_of_the_day(clinic):
     with clinic.room.open_records() as records:
         nominate(Nominate(a_member(MIRA), a_member(JONAS)), records, NOW)
-    mine = stored(tmp_path, "inbox")
+    mine = clinic.rows("inbox")
     with clinic.room.open_records() as records:
         nominate(Nominate(a_member(RUTH), a_member(JONAS)), records, NOW)
         nominate(Nominate(a_member(RUTH), a_member(PRIYA)), records, NOW)
-    notes = stored(tmp_path, "inbox")
+    notes = clinic.rows("inbox")
     assert len(mine) == 1
     assert len(notes) == 3  # one a nomination, whoever it was about and whatever came of it
     with clinic.room.open_records() as records:
@@ -364,3 +355,13 @@ def test_who_retired_volunteered_again_and_took_it_back_is_not_brought_back_by_a
     clinic.do(take_back, TakeBack(ANA))
     assert clinic.roster(ANA).retired == 1
     assert not clinic.supporter(ANA).is_supporter
+
+
+def test_leaving_and_coming_back_neither_ends_a_rest_nor_starts_the_year_again(clinic):
+    load = a_load(accepted_on=(TODAY, TODAY, TODAY))
+    clinic.roster(a_supporter(rest_until=NOW + 9 * DAY, load=load))
+    clinic.do(retire, Retire(ANA, hand_over=False))
+    offers_oneself(clinic, ANA)
+    approved(clinic, ANA)
+    ana = clinic.supporter(ANA)
+    assert (ana.rest_until, ana.load.accepted_on) == (NOW + 9 * DAY, (TODAY, TODAY, TODAY))

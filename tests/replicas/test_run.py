@@ -1,0 +1,129 @@
+"""`peersupport run` twice on one PostgreSQL: each with a socket of its own, and none special."""
+
+from contextlib import ExitStack
+
+import pytest
+
+from tests.commands.operator import Operator, Typist
+from tests.commands.stage import Stage
+from tests.storage.installation import a_bot_at
+
+#: Seconds until a process has connected; other tests may use the machine as well.
+PATIENCE = 40
+
+
+@pytest.fixture(name="slack")
+def _slack():
+    with Stage() as stage:
+        yield stage
+
+
+@pytest.fixture(name="url")
+def _url(postgres):
+    return postgres.empty()
+
+
+@pytest.fixture(name="typist")
+def _typist(tmp_path, url):
+    """An operator with an installation on a server, and no process for each command."""
+    typist = Typist(tmp_path, PEERSUPPORT_DATABASE_URL=url)
+    made = typist.types("init", "--yes")
+    assert made.returncode == 0, made.stderr
+    assert "database" in made.stdout
+    return typist
+
+
+@pytest.fixture(name="two")
+def _two(typist, url, slack):
+    """Two replicas, both connected."""
+    slack.furnish(typist)
+    operator = Operator(typist.place, PEERSUPPORT_DATABASE_URL=url)
+    with ExitStack() as stack:
+        running = [operator.starts("run", **slack.environment) for _ in range(2)]
+        for one in running:
+            stack.callback(one.kill)
+        for one in running:
+            assert one.waits_for("event=connected", within=PATIENCE), one.said
+        yield running
+
+
+def asks(slack):
+    mira = slack.person("Mira")
+    mira.command("/peersupport")
+    # At night, by the real clock, only an urgent request reaches a supporter.
+    mira.fill("How soon would you like to hear from a colleague?", "Within 12 hours")
+    mira.submit()
+    assert mira.waits_for("Your request is in.", timeout=20)
+    return mira
+
+
+def helper_of(slack):
+    return next(
+        person
+        for person in (slack.person("Ana"), slack.person("Ben"))
+        if person.waits_for("Can you take this?", timeout=10)
+    )
+
+
+def test_whichever_replica_gets_a_click_it_has_one_effect_and_one_alone_is_enough(two, slack):
+    mira = asks(slack)
+    helper = helper_of(slack)
+    helper.click("Accept")
+    assert helper.waits_for("Open request", timeout=20)
+    assert mira.waits_for("See who", timeout=20)
+    dead, alive = two
+    dead.kill()
+    mira.command("/peersupport")
+    assert mira.waits_for("A colleague has accepted.", timeout=20)
+    assert alive.ends(within=15) == 0
+    assert "level=error" not in alive.said, alive.said
+    assert not slack.sandbox.lint_failures
+
+
+def test_what_needs_the_bot_stopped_is_refused_while_one_runs(typist, url, tmp_path):
+    with a_bot_at(url):
+        assert typist.types("backup", tmp_path / "copy").returncode == 0
+        for words in (
+            ("keys", "change-index", "--yes"),
+            ("keys", "change-root", "--yes"),
+            ("restore", tmp_path / "copy", "--yes"),
+        ):
+            refused = typist.types(*words)
+            assert refused.returncode == 4, (words, refused)
+            assert "stop every one of them first" in refused.stderr
+
+
+def test_every_command_works_while_no_bot_runs(typist, tmp_path):
+    for words in (
+        ("backup", tmp_path / "copy"),
+        ("purge",),
+        ("keys", "add"),
+        ("keys", "promote"),
+        ("keys", "rewrap"),
+        ("keys", "retire"),
+        ("keys", "change-index", "--yes"),
+        ("keys", "change-root", "--yes"),
+        ("keys", "list"),
+        ("program", "export", "-"),
+    ):
+        done = typist.types(*words)
+        assert done.returncode == 0, (words, done.stderr)
+    back = typist.types("restore", tmp_path / "copy", "--yes")
+    assert back.returncode == 0, back.stderr
+    assert "It is in place." in back.stdout
+    room = typist.types("program", "export", "-")
+    assert room.returncode == 0, room.stderr
+
+
+def test_a_server_that_is_not_there_is_a_sentence(typist):
+    nowhere = "postgresql+psycopg://nobody@127.0.0.1:9/nothing?password=hush-hush"
+    done = typist.types("doctor", PEERSUPPORT_DATABASE_URL=nowhere)
+    assert "The database server does not let us in" in done.stdout
+    done = typist.types("program", "export", "-", PEERSUPPORT_DATABASE_URL=nowhere)
+    assert done.returncode == 4
+    assert "The database server does not let us in" in done.stderr
+    assert "hush" not in done.stderr + done.stdout
+    done = typist.types("init", "--yes", PEERSUPPORT_DATABASE_URL=nowhere)
+    assert done.returncode == 4
+    assert "127.0.0.1:9/nothing" in done.stdout
+    assert "hush" not in done.stderr + done.stdout
