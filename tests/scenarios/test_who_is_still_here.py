@@ -48,10 +48,12 @@ def test_when_a_supporter_leaves_while_matched_somebody_else_is_found(clinic):
     clinic.workspace.deactivate(clinic.ids[first])
     clinic.pass_time(**TO_THE_NIGHT)
     mira = clinic.person("Mira")
-    assert mira.sees(w.SEARCHING_AGAIN)
     assert clinic.request_of("Mira").id == request_id
+    assert clinic.request_of("Mira").supporter is None
     assert supporter(clinic, first).load.open == ()
+    assert not mira.sees(w.SEARCHING_AGAIN)  # nobody waits for it at three in the night
     clinic.pass_time(**TO_THE_MORNING)
+    assert mira.sees(w.SEARCHING_AGAIN)
     (second,) = clinic.asked()
     clinic.person(second).click("Accept")
     clinic.settle()
@@ -82,10 +84,10 @@ def test_a_supporter_who_becomes_a_guest_is_let_go_and_comes_back_as_a_member(cl
     _, first = clinic.match()
     clinic.workspace.change_person(clinic.ids[first], kind="guest")
     clinic.pass_time(**TO_THE_NIGHT)
-    assert clinic.person("Mira").sees(w.SEARCHING_AGAIN)
-    assert clinic.person(first).sees(ws.MATCH_ENDED)
     assert supporter(clinic, first).standing is Standing.GUEST
     clinic.pass_time(**TO_THE_MORNING)
+    assert clinic.person("Mira").sees(w.SEARCHING_AGAIN)
+    assert clinic.person(first).sees(ws.MATCH_ENDED)
     (second,) = clinic.asked()
     assert second != first
     clinic.workspace.change_person(clinic.ids[first], kind="member")
