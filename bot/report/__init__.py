@@ -1,0 +1,1 @@
+"""The evaluation for funders and leadership, made of released figures and nothing else."""
