@@ -1,7 +1,6 @@
 """Looking at what an interaction did: to the database, to the locks, and in which words."""
 
 import contextlib
-import sqlite3
 from dataclasses import dataclass, field
 
 from sqlalchemy import event
@@ -14,32 +13,13 @@ UNKNOWN = "0123456789abcdef0123456789abcdef"
 
 
 def picture(clinic):
-    """Every row of every table as it is stored, except what a look alone may note."""
-    path = clinic.settings.data_dir / "peersupport.db"
-    with contextlib.closing(sqlite3.connect(path)) as database:
-        tables = [
-            name
-            for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        ]
-        return {
-            table: sorted(map(repr, database.execute(f"SELECT * FROM {table}")))  # noqa: S608
-            for table in tables
-        }
+    """Every row of every table as it is stored."""
+    return clinic.shell.rows()
 
 
-@contextlib.contextmanager
 def nothing_stays(clinic):
     """Put the database back afterwards, as it was."""
-    path = clinic.settings.data_dir / "peersupport.db"
-    with (
-        contextlib.closing(sqlite3.connect(path)) as live,
-        contextlib.closing(sqlite3.connect(":memory:")) as before,
-    ):
-        live.backup(before)
-        try:
-            yield
-        finally:
-            before.backup(live)
+    return clinic.shell.nothing_stays()
 
 
 @dataclass

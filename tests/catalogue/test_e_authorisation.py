@@ -79,6 +79,7 @@ WHO_MAY = {
     Action.RETIRE_SUPPORTER: (COORDINATOR,),
     Action.ROTA: (COORDINATOR,),
     Action.SHOW_DIGEST: (COORDINATOR,),
+    Action.COMMENTS: (COORDINATOR,),
     Action.SEARCH_NOW: (COORDINATOR,),
     Action.ASK_EVERYONE: (COORDINATOR,),
     Action.ASK_TO_LOOK_FURTHER: (COORDINATOR,),
@@ -123,7 +124,14 @@ def _offered(tmp_path_factory):
         yield made
 
 
-@pytest.fixture(name="ward", params=["matched", "offered"])
+@pytest.fixture(name="on_a_server", scope="module")
+def _on_a_server(tmp_path_factory, postgres):
+    place = tmp_path_factory.mktemp("server")
+    with postgres.database() as url, wards.ward(place, url, matched=True) as made:
+        yield made
+
+
+@pytest.fixture(name="ward", params=["matched", "offered", "on_a_server"])
 def _ward(request):
     return request.getfixturevalue(request.param)
 

@@ -1,8 +1,6 @@
 """Letter E: a database that was edited by hand opens nothing, and rights end when they end."""
 
-import contextlib
 import logging
-import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -17,6 +15,7 @@ from tests.catalogue import ward as wards
 from tests.catalogue.eyes import UNKNOWN, watching
 from tests.catalogue.ward import BYSTANDER, COORDINATOR, FORMER, HELPER, NOTE, STRANGER
 from tests.scenarios.by_hand import press, send, shut
+from tests.scenarios.shell import ON_BOTH
 
 TOMS_NOTE = "Tom's own words."
 LOOKS = (Action.OPEN_REQUEST, Action.VIEW_REQUEST, Action.SEE_WHO, Action.GUIDE)
@@ -24,9 +23,9 @@ OF_ROLES = [what for kind, what, role, _ in wall.LISTENERS if role is Role.COORD
 
 
 @pytest.fixture(name="ward", scope="module")
-def _ward(tmp_path_factory):
+def _ward(tmp_path_factory, databases):
     """Two matches: Mira with the helper, and Tom with the supporter who was never asked."""
-    with wards.ward(tmp_path_factory.mktemp("edited"), matched=True) as made:
+    with wards.ward(tmp_path_factory.mktemp("edited"), databases(), matched=True) as made:
         clinic = made.clinic
         clinic.ask("Tom", **{wards.LABEL: TOMS_NOTE}).close()
         name = made.people[BYSTANDER]
@@ -40,13 +39,9 @@ def _ward(tmp_path_factory):
         yield made
 
 
-@contextlib.contextmanager
 def editing(ward):
-    """Write to the database as somebody with a shell would; yields the connection."""
-    path = ward.clinic.settings.data_dir / "peersupport.db"
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
-        database.execute("PRAGMA foreign_keys = OFF")
-        yield database
+    """Write to the database as somebody with a shell would; yields the shell."""
+    return ward.clinic.shell.unchecked()
 
 
 def everything_heard(ward):
@@ -151,17 +146,22 @@ def test_no_row_makes_a_coordinator(ward):
     """Catalogue 45 and 48: the right is Slack's channel, and is in no table."""
     with ward.nothing_stays():
         with editing(ward) as database:
-            tables = database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
-            assert not [sql for (sql,) in tables if "coordinator" in sql or "role" in sql]
+            names = str(database.columns())
+            assert "peer_case" in names
+            assert "coordinator" not in names
+            assert "role" not in names
         for action in OF_ROLES:
             if action in set(Action):
                 heard = press(ward.clinic, ward.people[BYSTANDER], action, ward.request)
                 assert wa.COORDINATORS_ONLY in heard
 
 
-def test_whoever_was_taken_off_the_roster_is_a_stranger_from_then_on(tmp_path, monkeypatch):
+@ON_BOTH
+def test_whoever_was_taken_off_the_roster_is_a_stranger_from_then_on(
+    tmp_path, database_url, monkeypatch
+):
     """Catalogue 42: old buttons say what they say of a request that never was; no note opens."""
-    with wards.ward(tmp_path, matched=True) as ward:
+    with wards.ward(tmp_path, database_url, matched=True) as ward:
         clinic, name = ward.clinic, ward.people[HELPER]
         assert NOTE in str(press(clinic, name, Action.OPEN_REQUEST, ward.request))
         press(clinic, "Ruth", Action.RETIRE_SUPPORTER, clinic.ids[name])
@@ -175,9 +175,12 @@ def test_whoever_was_taken_off_the_roster_is_a_stranger_from_then_on(tmp_path, m
             assert NOTE not in str(heard)
 
 
-def test_a_coordinator_who_is_a_supporter_too_sees_what_was_given_to_them_and_no_more(tmp_path):
+@ON_BOTH
+def test_a_coordinator_who_is_a_supporter_too_sees_what_was_given_to_them_and_no_more(
+    tmp_path, database_url
+):
     """Catalogue 44: one right does not lend itself to the other."""
-    with wards.ward(tmp_path, matched=True) as ward:
+    with wards.ward(tmp_path, database_url, matched=True) as ward:
         clinic = ward.clinic
         clinic.house.desk.carry_out(
             import_roster, ImportRoster((replace(clinic.supporter("Ana"), id=clinic.ids["Ruth"]),))

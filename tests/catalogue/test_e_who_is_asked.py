@@ -6,7 +6,7 @@ from handlers.ids import Form
 from handlers.views import words_about as wa
 from tests.catalogue.eyes import picture
 from tests.scenarios.by_hand import send, words_of
-from tests.scenarios.hospital import hospital
+from tests.scenarios.shell import ON_BOTH
 from tests.scenarios.test_bad_input import form_token
 
 
@@ -25,40 +25,40 @@ def everybody_asked(clinic, name, **fields):
     return asked
 
 
-def test_a_supporter_who_asks_is_never_asked_about_it(tmp_path):
+@ON_BOTH
+def test_a_supporter_who_asks_is_never_asked_about_it(clinic):
     """Catalogue 46: through the whole search."""
-    with hospital(tmp_path) as clinic:
-        assert set(everybody_asked(clinic, "Ana")) == {"Ben", "Cleo"}
+    assert set(everybody_asked(clinic, "Ana")) == {"Ben", "Cleo"}
 
 
+@ON_BOTH
 @pytest.mark.parametrize("never", ["Ana", "Ben", "Cleo"])
-def test_whoever_the_requester_excluded_is_never_asked(tmp_path, never):
+def test_whoever_the_requester_excluded_is_never_asked(clinic, never):
     """Catalogue 46: as above."""
-    with hospital(tmp_path) as clinic:
-        excluded = {"type": "multi_users_select", "selected_users": [clinic.ids[never]]}
-        asked = everybody_asked(clinic, "Mira", never=excluded)
-        assert set(asked) == {"Ana", "Ben", "Cleo"} - {never}
+    excluded = {"type": "multi_users_select", "selected_users": [clinic.ids[never]]}
+    asked = everybody_asked(clinic, "Mira", never=excluded)
+    assert set(asked) == {"Ana", "Ben", "Cleo"} - {never}
 
 
+@ON_BOTH
 @pytest.mark.parametrize(
     "kind", ["guest", "single_channel_guest", "stranger", "bot", "deactivated"]
 )
-def test_only_full_members_of_this_workspace_begin_anything(tmp_path, kind):
+def test_only_full_members_of_this_workspace_begin_anything(clinic, kind):
     """Catalogue 47: the form is refused in one sentence, and nothing is stored."""
-    with hospital(tmp_path) as clinic:
-        token = form_token(clinic, "Mira")
-        if kind == "deactivated":
-            clinic.workspace.deactivate(clinic.ids["Mira"])
-        else:
-            clinic.workspace.change_person(clinic.ids["Mira"], kind=kind)
-        clinic.pass_time(minutes=11)  # what Slack says of an account is believed for ten
-        before = picture(clinic)
-        answers = [
-            words_of(send(clinic, "Mira", Form.ASK, metadata=token)),
-            words_of(send(clinic, "Mira", Form.NOMINATE, nominee=chosen_user(clinic, "Tom"))),
-        ]
-        assert all(wa.NOT_FOR_YOU in said for said in answers)
-        assert picture(clinic) == before
+    token = form_token(clinic, "Mira")
+    if kind == "deactivated":
+        clinic.workspace.deactivate(clinic.ids["Mira"])
+    else:
+        clinic.workspace.change_person(clinic.ids["Mira"], kind=kind)
+    clinic.pass_time(minutes=11)  # what Slack says of an account is believed for ten
+    before = picture(clinic)
+    answers = [
+        words_of(send(clinic, "Mira", Form.ASK, metadata=token)),
+        words_of(send(clinic, "Mira", Form.NOMINATE, nominee=chosen_user(clinic, "Tom"))),
+    ]
+    assert all(wa.NOT_FOR_YOU in said for said in answers)
+    assert picture(clinic) == before
 
 
 def chosen_user(clinic, name):

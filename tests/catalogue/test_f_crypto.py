@@ -1,7 +1,6 @@
 """Letter F: nothing sealed opens anywhere else, and what goes wrong quotes nothing."""
 
-import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from itertools import permutations
 
 import pytest
@@ -21,6 +20,7 @@ from tests.catalogue.ward import HELPER
 from tests.scenarios.by_hand import press, send, typed
 from tests.scenarios.hospital import hospital
 from tests.scenarios.marked_story import talkative
+from tests.scenarios.shell import ON_BOTH
 from tests.storage import examples
 from tests.storage.installation import install
 
@@ -37,9 +37,9 @@ TAGS = {
 
 
 @pytest.fixture(name="process", scope="module")
-def _process(tmp_path_factory):
+def _process(tmp_path_factory, databases):
     """An installation with at least two rows in every table that may have two."""
-    process = install(tmp_path_factory.mktemp("sealed") / "here")
+    process = install(tmp_path_factory.mktemp("sealed") / "here", url=databases())
     with process.records() as records:
         other = examples.add(records, examples.BEN)
         records.keep(Decision(request=examples.matched(other, examples.CAS)))
@@ -161,9 +161,8 @@ def broken_seal(monkeypatch, clinic):
 
 def broken_driver(monkeypatch, clinic):
     """The database refuses, and the driver quotes what it was to write."""
-    path = clinic.settings.data_dir / "peersupport.db"
-    with closing(sqlite3.connect(path)) as database:
-        database.execute("DROP TABLE case_key")
+    clinic.shell.execute("ALTER TABLE case_key RENAME TO mislaid")
+    return lambda: clinic.shell.execute("ALTER TABLE mislaid RENAME TO case_key")
 
 
 def broken_statement(monkeypatch, clinic):
@@ -175,10 +174,13 @@ def broken_statement(monkeypatch, clinic):
     return lambda: event.remove(Engine, "before_cursor_execute", refuse)
 
 
+@ON_BOTH
 @pytest.mark.parametrize("breaks", [broken_seal, broken_driver, broken_statement])
-def test_whatever_breaks_while_something_is_kept_quotes_nobody(tmp_path, monkeypatch, breaks):
+def test_whatever_breaks_while_something_is_kept_quotes_nobody(
+    tmp_path, database_url, monkeypatch, breaks
+):
     """Catalogue 59: at DEBUG, with every library talking; the person is told to try again."""
-    with hospital(tmp_path) as clinic, talkative() as printed:
+    with hospital(tmp_path, database_url=database_url) as clinic, talkative() as printed:
         mended = None
         with monkeypatch.context() as patch:
             mira = clinic.person("Mira")
@@ -198,9 +200,10 @@ def test_whatever_breaks_while_something_is_kept_quotes_nobody(tmp_path, monkeyp
         assert CANARY not in str([call.arguments_json for call in clinic.sandbox.journal])
 
 
-def test_what_breaks_while_something_is_opened_quotes_nobody(tmp_path, monkeypatch):
+@ON_BOTH
+def test_what_breaks_while_something_is_opened_quotes_nobody(tmp_path, database_url, monkeypatch):
     """Catalogue 59: as above, for reading."""
-    with wards.ward(tmp_path, matched=True) as ward, talkative() as printed:
+    with wards.ward(tmp_path, database_url, matched=True) as ward, talkative() as printed:
         with monkeypatch.context() as patch:
             patch.setattr(sealing, "AESGCM", Chatty)
             with suppress(AssertionError):
@@ -211,21 +214,22 @@ def test_what_breaks_while_something_is_opened_quotes_nobody(tmp_path, monkeypat
             assert secret not in log
 
 
+@ON_BOTH
 @pytest.mark.parametrize("where", ["peer_case", "case_key"])
-def test_a_damaged_request_is_quarantined_and_its_neighbour_goes_on(tmp_path, where):
+def test_a_damaged_request_is_quarantined_and_its_neighbour_goes_on(tmp_path, database_url, where):
     """Catalogue 50: one damaged row costs one request, and nobody sees an error of ours."""
-    with hospital(tmp_path) as clinic:
+    with hospital(tmp_path, database_url=database_url) as clinic:
         clinic.ask("Mira").close()
         clinic.ask("Tom").close()
         toms, miras = clinic.request_of("Tom").id, clinic.request_of("Mira").id
         column = "payload_ct" if where == "peer_case" else "wrapped"
         key = "id" if where == "peer_case" else "case_id"
-        path = clinic.settings.data_dir / "peersupport.db"
-        with closing(sqlite3.connect(path)) as database, database:
-            database.execute(
-                f"UPDATE {where} SET {column} = zeroblob(length({column})) WHERE {key} = ?",  # noqa: S608
-                (miras,),
-            )
+        of_mira = f"{where} WHERE {key} = ?"
+        (sealed,) = clinic.shell.execute(f"SELECT {column} FROM {of_mira}", (miras,)).fetchone()  # noqa: S608 - our own names
+        clinic.shell.execute(
+            f"UPDATE {where} SET {column} = ? WHERE {key} = ?",  # noqa: S608 - as above
+            (bytes(len(sealed)), miras),
+        )
         assert press(clinic, "Mira", Action.VIEW_REQUEST, miras) == press(
             clinic, "Mira", Action.VIEW_REQUEST, "0" * 32
         )

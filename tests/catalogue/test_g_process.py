@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import tomllib
 import warnings
 from pathlib import Path
 from types import SimpleNamespace
@@ -69,6 +70,55 @@ def test_a_running_bot_writes_no_core_though_the_machine_is_set_to(operator, sla
         assert process.wait(timeout=10) == -signal.SIGABRT
     assert re.search(r"Max core file size +0 +0 ", limits)
     assert not [name for name in os.listdir(operator.place) if name.startswith("core")]
+
+
+TELLS_AS_IT_OPENS_KEYS = (
+    "import ctypes, resource, sys\n"
+    "from bot import cli\n"
+    "from storage.root_key import FileKeyProvider\n"
+    "real = FileKeyProvider.unwrap\n"
+    "def unwrap(self, blob, context):\n"
+    "    dumpable = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)\n"
+    "    print(dumpable, *resource.getrlimit(resource.RLIMIT_CORE), file=sys.stderr)\n"
+    "    return real(self, blob, context)\n"
+    "FileKeyProvider.unwrap = unwrap\n"
+    "cli.main_program()\n"
+)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux says whether it may be dumped.")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("keys", "list"),
+        ("keys", "change-root", "--yes"),
+        ("backup", "copy"),
+        ("purge", "--dry-run"),
+        ("program", "export", "-"),
+        ("doctor",),
+    ],
+    ids=" ".join,
+)
+def test_a_short_command_forbids_dumps_before_it_opens_a_key(operator, words):
+    """Catalogue 61: not only the bot that runs for weeks holds keys."""
+    done = subprocess.run(
+        [sys.executable, "-c", TELLS_AS_IT_OPENS_KEYS, *words],
+        cwd=operator.place,
+        env=operator.environment | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=_dumps_wished,
+    )
+    told = [line for line in done.stderr.splitlines() if re.fullmatch(r"\d+ -?\d+ -?\d+", line)]
+    assert set(told) == {"0 0 0"}, done.stderr
+
+
+def test_every_way_to_type_a_command_goes_through_the_one_that_forbids_dumps():
+    """Catalogue 61: the console script, and `python -m bot`."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(project["scripts"].values()) == {"bot.cli:main_program"}
+    assert "main_program()" in (ROOT / "bot" / "__main__.py").read_text(encoding="utf-8")
 
 
 # 63: what a process shows of its keys

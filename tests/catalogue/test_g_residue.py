@@ -4,30 +4,32 @@ import contextlib
 import json
 import os
 import re
-import sqlite3
 
-from bot.domain import daytime, feedback
 from handlers import matches
 from handlers.ids import Action
 from storage import backup
 from storage.sealing import OVERHEAD, Bucket
+from tests.ballots import counted, open_cohort
 from tests.catalogue import ward as wards
 from tests.catalogue.ward import HELPER
 from tests.scenarios.by_hand import press, send
 from tests.scenarios.hospital import hospital
 from tests.scenarios.marked_story import talkative
 from tests.scenarios.residue import hits
+from tests.scenarios.shell import ON_BOTH
 from tests.scenarios.test_over_http import HEALTH, knock
 
 CANARY = "Wimbrel-Larkspur-Tuba"
+DATABASE = "data/peersupport.db"
 
 
 # 60: files, backups, health, and what a bug leaves
 
 
-def test_a_backup_and_the_health_page_say_nothing_of_what_was_written(tmp_path):
+@ON_BOTH
+def test_a_backup_and_the_health_page_say_nothing_of_what_was_written(tmp_path, database_url):
     """Catalogue 60: with a request in the house; plain, packed, in hex or in base64."""
-    with hospital(tmp_path / "house", http=True) as clinic:
+    with hospital(tmp_path / "house", database_url=database_url, http=True) as clinic:
         clinic.ask(**{wards.LABEL: CANARY})
         room, copy = clinic.house.room, tmp_path / "copy"
         backup.make(room.engine, room.keystore, room.vault, copy)
@@ -71,7 +73,7 @@ def test_a_bug_while_a_note_is_shown_leaves_its_type_and_its_lines(tmp_path, mon
         assert secret not in log
 
 
-# what a person with sqlite3 sees
+# what a person with a shell sees
 
 #: What may stand in the clear, by column: a pattern for every cell.
 IN_THE_CLEAR = {
@@ -87,6 +89,8 @@ IN_THE_CLEAR = {
     "outbox.state": "ready|dead",
     "outbox.token": r"\d+",
     "outbox.attempts": r"\d+",
+    "outbox.trouble": r"[a-z0-9_]{1,32}",
+    "pause.name": r"[a-z_.]+|[0-9a-f]{32}",  # a way to Slack, or a tag
     "inbox.expire_day": r"\d{5}",
     "feedback_bag.id": "1",
     "stat_window.stat": r"[a-z ]+",
@@ -103,26 +107,23 @@ FOR_MINUTES = {
     "outbox.lease_until",
     "outbox.position",
     "due.due_at",
+    "pause.until",
 }
 SIZES = {size + OVERHEAD for size in (64, *Bucket)}
 
 
-def cells(path):
-    """Every cell of the database, by column, as somebody with `sqlite3` would read them."""
-    with contextlib.closing(sqlite3.connect(path)) as database:
-        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        for (table,) in tables:
-            rows = database.execute(f"SELECT * FROM {table}")  # noqa: S608 - its own names
-            names = [column[0] for column in rows.description]
-            for row in rows:
-                for name, cell in zip(names, row, strict=True):
-                    if cell is not None:
-                        yield f"{table}.{name}", cell
+def cells(shell):
+    """Every cell of the database, by column, as somebody with a shell would read them."""
+    for table, names in shell.columns().items():
+        for row in shell.execute(f"SELECT * FROM {table}").fetchall():  # noqa: S608 - its own names
+            for name, cell in zip(names, row, strict=True):
+                if cell is not None:
+                    yield f"{table}.{name}", cell
 
 
-def strange(path):
+def strange(shell):
     """List the cells that are neither sealed, nor a tag, nor expected in the clear."""
-    for column, cell in cells(path):
+    for column, cell in cells(shell):
         if isinstance(cell, bytes):
             sealed = cell[:1] == b"\x01" and (len(cell) in SIZES or len(cell) % 65536 == OVERHEAD)
             if not sealed and len(cell) != 16:
@@ -139,16 +140,18 @@ def strange(path):
             yield column, cell
 
 
-def test_a_person_with_sqlite3_finds_no_name_no_word_and_no_id(tmp_path):
+@ON_BOTH
+def test_a_person_with_a_shell_finds_no_name_no_word_and_no_id(tmp_path, database_url):
     """Catalogue 60: every cell of a story's database is a seal, a tag, or on the list."""
-    with wards.ward(tmp_path, matched=True) as ward:
+    with wards.ward(tmp_path, database_url, matched=True) as ward:
         clinic = ward.clinic
-        path = clinic.settings.data_dir / "peersupport.db"
-        assert list(strange(path)) == []
+        shell = clinic.shell
+        assert list(strange(shell)) == []
         clinic.ask("Tom")
         clinic.pass_time(days=8)
-        assert list(strange(path)) == []
-        everything = repr(list(cells(path)))
+        assert list(strange(shell)) == []
+        assert {"peer_case.payload_ct", "supporter.profile_ct"} <= {at for at, _ in cells(shell)}
+        everything = repr([*cells(shell), *shell.whole()])
         for secret in (
             *clinic.ids.values(),
             wards.NOTE,
@@ -160,29 +163,24 @@ def test_a_person_with_sqlite3_finds_no_name_no_word_and_no_id(tmp_path):
             assert secret not in everything
 
 
-def feedback_of(place, people):
+def feedback_of(place, people, database_url=""):
     """Have these people give feedback, one after the other; give the database's shape."""
-    with hospital(place) as clinic:
+    with hospital(place, database_url=database_url) as clinic:
         with clinic.house.desk.open_records() as records:
-            cohort = _cohort(clinic)
+            cohort = open_cohort(records, clinic.clock.now())
             tickets = {who: records.mint_ticket(cohort, clinic.ids[who]) for who in people}
         for who in people:
             answers = {"q_helpful": {"selected_option": {"value": "5" if who == "Mira" else "1"}}}
             send(clinic, who, "feedback_form", metadata=tickets[who], **answers)
         clinic.house.room.tidy(clinic.clock.now())
         with clinic.house.desk.open_records() as records:
-            assert records.box("2026-W48").count == len(people)
-        path = clinic.settings.data_dir / "peersupport.db"
+            assert counted(records.box("2026-W48")) == len(people)
         shape = sorted(
             (column, len(cell) if isinstance(cell, bytes) else cell)
-            for column, cell in cells(path)
+            for column, cell in cells(clinic.shell)
             if not column.endswith((".kek_id", ".name"))  # each installation has its own
         )
-        return shape, os.path.getsize(path)
-
-
-def _cohort(clinic):
-    return feedback.cohort(clinic.clock.now(), daytime.zone("America/Toronto"))
+        return shape if database_url else (shape, os.path.getsize(clinic.place / DATABASE))
 
 
 def test_a_person_with_sqlite3_finds_no_order_of_feedback_and_not_even_that_there_is_any(tmp_path):
@@ -191,3 +189,11 @@ def test_a_person_with_sqlite3_finds_no_order_of_feedback_and_not_even_that_ther
     there = feedback_of(tmp_path / "there", ["Mira", "Tom"])
     back = feedback_of(tmp_path / "back", ["Tom", "Mira"])
     assert there == back == one
+
+
+def test_a_person_with_psql_finds_no_order_of_feedback_in_any_row(tmp_path, postgres):
+    """Catalogue 60 and 68: as above; but how often its row was written, a server itself counts."""
+    with postgres.database() as one, postgres.database() as two:
+        there = feedback_of(tmp_path / "there", ["Mira", "Tom"], one)
+        back = feedback_of(tmp_path / "back", ["Tom", "Mira"], two)
+    assert there == back

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import daytime, feedback
 from bot.domain.private import LONGEST_NOTE
 from handlers.ids import Action, Form
+from tests.ballots import open_cohort
 from tests.catalogue.eyes import nothing_stays
 from tests.scenarios.by_hand import press, send, typed
 from tests.scenarios.hospital import hospital
@@ -167,7 +167,8 @@ def test_a_comment_does_nothing_in_the_digest(tmp_path):
         words = ("<!channel> it helped", "&lt;!here&gt; *very* much", "<@U123ABC> \u202elisten")
         for who, comment in zip(("Mira", "Tom", "Ana"), words, strict=True):
             with clinic.house.desk.open_records() as records:
-                ticket = records.mint_ticket(_cohort(clinic), clinic.ids[who])
+                cohort = open_cohort(records, clinic.clock.now())
+                ticket = records.mint_ticket(cohort, clinic.ids[who])
             send(clinic, who, Form.FEEDBACK, metadata=ticket, feedback_comment=typed(comment))
         with clinic.house.desk.open_records() as records:
             kept = records.box("2026-W48").comments
@@ -175,10 +176,6 @@ def test_a_comment_does_nothing_in_the_digest(tmp_path):
         for comment in kept:
             assert not ACTIVE.search(comment)
             assert hidden(comment) == set()
-
-
-def _cohort(clinic):
-    return feedback.cohort(clinic.clock.now(), daytime.zone("America/Toronto"))
 
 
 @pytest.mark.parametrize(("length", "taken"), [(LONGEST_NOTE, True), (LONGEST_NOTE + 1, False)])

@@ -117,7 +117,7 @@ class Ward:
 
 
 @contextlib.contextmanager
-def ward(place, *, matched):
+def ward(place, database_url="", *, matched):
     """Open a ward, and close it whatever happens."""
-    with hospital(place) as clinic:
+    with hospital(place, database_url=database_url) as clinic:
         yield Ward(clinic, matched=matched)

@@ -2,9 +2,10 @@
 
 from random import Random
 
-from bot.domain import daytime, feedback
+from bot.domain import cohorts, feedback
 from bot.domain.feedback import Box
 from storage import codec
+from tests.ballots import answers, counted, open_cohort
 from tests.bot.usecases.test_balloting import TUESDAY
 from tests.replicas.staff import ballot_of, casts, staff
 
@@ -15,9 +16,8 @@ PROCESSES, TIMES = 4, 9
 def test_every_ballot_counts_once_however_often_it_comes(clinic, rooms):
     """66 of the catalogue: 1080 deliveries of 120 tickets over four processes."""
     clinic.clock.at = TUESDAY
-    where = daytime.zone("America/Toronto")
     with clinic.room.open_records() as records:
-        cohort = feedback.cohort(TUESDAY, where)
+        cohort = open_cohort(records, TUESDAY)
         tickets = [(person, records.mint_ticket(cohort, person)) for person in PEOPLE]
     deliveries = tickets * TIMES
     Random(66).shuffle(deliveries)  # noqa: S311 - which order does not matter
@@ -25,18 +25,18 @@ def test_every_ballot_counts_once_however_often_it_comes(clinic, rooms):
         four.all_at_once(*((casts, deliveries[nth::PROCESSES]) for nth in range(PROCESSES)))
     with clinic.room.open_records() as records:
         box = records.box("2026-W49")
-    assert box.count == 120
-    assert sum(box.answers["timely"].values()) == box.answers["timely"]["5"] == 120
-    assert len(box.spent) == len(set(box.comments)) == 120
+    assert counted(box) == 120
+    assert answers(box, "timely") == {"5": 120}
+    assert len(box.spent[cohort]) == len(set(box.comments)) == 120
     # Whatever the order in which they came, what is kept is the same, byte by byte.
-    assert codec.BOX.write(box) == codec.BOX.write(counted_in_turn(clinic, tickets, box.since))
+    assert codec.BOX.write(box) == codec.BOX.write(counted_in_turn(clinic, tickets, cohort))
 
 
-def counted_in_turn(clinic, tickets, since):
+def counted_in_turn(clinic, tickets, cohort):
     """The box as it is when one ballot comes after the other: byte by byte the same."""
-    box = Box(since=since)
+    box = feedback.opened(Box(since="2026-W48"), cohort, TUESDAY + cohorts.OPEN_FOR)
     with clinic.room.open_records() as records:
         for person, ticket in tickets:
             mark = records.spent_mark(*records.check_ticket(ticket, person))
-            box = feedback.cast(box, ballot_of(person), mark)
+            box = feedback.cast(box, ballot_of(person), cohort, mark, TUESDAY)
     return box

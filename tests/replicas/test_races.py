@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.errors import NotAllowed
-from bot.domain.notices import Coordinators, DigestReady, MatchMade
+from bot.domain.notices import Coordinators, DigestReady, MatchMade, OfferMade
 from bot.domain.requests import OfferState, Status
 from bot.usecases.attending import search_now
 from scheduling.rounds import weekly
@@ -77,6 +77,10 @@ def test_a_yes_races_a_withdrawal_and_nothing_of_the_request_is_left(clinic, six
             load = clinic.supporter(person).load
             assert load.open == load.offered == ()
         assert [clinic.rows(table) for table in ("peer_case", "case_key", "message")] == [[]] * 3
+        clinic.deliver()
+        assert clinic.sees(MIRA) == []
+        for person in (ANA, JONAS):
+            assert not {MatchMade, OfferMade} & set(clinic.kinds(person))
     assert before_or_after == {True, False}  # it is a race
 
 

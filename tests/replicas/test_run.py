@@ -127,3 +127,8 @@ def test_a_server_that_is_not_there_is_a_sentence(typist):
     assert done.returncode == 4
     assert "127.0.0.1:9/nothing" in done.stdout
     assert "hush" not in done.stderr + done.stdout
+
+
+def test_a_server_that_writes_down_too_much_is_told_of_at_every_start(two):
+    for one in two:
+        assert one.said.count("event=database_server_tells") == 1

@@ -12,14 +12,7 @@ def press(clinic, name, action, value):
     workspace, colleague = clinic.workspace, clinic.person(name)
     place = workspace.direct_message(clinic.app, colleague.id)
     carrier = postings.post(workspace, place, clinic.app, text=CARRIER, blocks=None)
-    payload = Payloads(workspace, clinic.sandbox.page_url).message_action(
-        clinic.app,
-        workspace.people[colleague.id],
-        place,
-        carrier,
-        action={"type": "button", "action_id": action, "block_id": "by_hand", "value": value},
-        state={},
-    )
+    payload = pressing(clinic, name, action, value, carrier)
     whispered, modals = len(colleague.ephemerals), len(colleague.modals)
     clinic.sandbox.deliver("interactive", payload)
     assert was_acked(clinic), f"{action} was not acknowledged"
@@ -36,28 +29,45 @@ def press(clinic, name, action, value):
     return tuple(heard)
 
 
+def pressing(clinic, name, action, value, message=None):
+    """Give what Slack delivers when a button is pressed, by default of somebody's last message."""
+    workspace, user = clinic.workspace, clinic.ids[name]
+    place = workspace.direct_message(clinic.app, user)
+    return Payloads(workspace, clinic.sandbox.page_url).message_action(
+        clinic.app,
+        workspace.people[user],
+        place,
+        message or list(place.messages.values())[-1],
+        action={"type": "button", "action_id": action, "block_id": "by_hand", "value": value},
+        state={},
+    )
+
+
 def send(clinic, who, callback, /, *, metadata="", **fields):
     """Send a form whether or not it is on the screen; give the payload of the answer."""
-    workspace, user = clinic.workspace, clinic.ids[who]
-    payloads = Payloads(workspace, clinic.sandbox.page_url)
-    answer = clinic.sandbox.deliver(
-        "interactive",
-        {
-            **payloads._head("view_submission", clinic.app, workspace.people[user]),
-            "trigger_id": workspace.permissions.trigger(clinic.app.app_id, user),
-            "response_urls": [],
-            "view": {
-                "id": "V00000000",
-                "type": "modal",
-                "callback_id": callback,
-                "private_metadata": metadata,
-                "blocks": [],
-                "state": {"values": {field: {field: given} for field, given in fields.items()}},
-            },
-        },
-    )
+    form = submitting(clinic, who, callback, metadata=metadata, **fields)
+    answer = clinic.sandbox.deliver("interactive", form)
     assert was_acked(clinic), f"{callback} was not acknowledged"
     return answer
+
+
+def submitting(clinic, who, callback, /, *, metadata="", **fields):
+    """Give what Slack delivers when a form is sent."""
+    workspace, user = clinic.workspace, clinic.ids[who]
+    payloads = Payloads(workspace, clinic.sandbox.page_url)
+    return {
+        **payloads._head("view_submission", clinic.app, workspace.people[user]),
+        "trigger_id": workspace.permissions.trigger(clinic.app.app_id, user),
+        "response_urls": [],
+        "view": {
+            "id": "V00000000",
+            "type": "modal",
+            "callback_id": callback,
+            "private_metadata": metadata,
+            "blocks": [],
+            "state": {"values": {field: {field: given} for field, given in fields.items()}},
+        },
+    }
 
 
 def typed(text):

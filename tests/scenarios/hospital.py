@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import yaml
@@ -15,6 +16,8 @@ from sandbox.clock import ManualClock
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from storage.record_room import create_record_room
+from tests.bot.usecases.clinic import make_keys
+from tests.scenarios.shell import shell
 
 ROOT = Path(__file__).parents[2]
 #: A Monday, ten in the morning in Toronto.
@@ -25,7 +28,14 @@ class Hospital:
     """One workspace with a requester, three supporters, two coordinators, and the bot."""
 
     def __init__(
-        self, place, *, change=lambda text: text, supporters=3, ack_timeout=3.0, http=False
+        self,
+        place,
+        *,
+        database_url="",
+        change=lambda text: text,
+        supporters=3,
+        ack_timeout=3.0,
+        http=False,
     ):
         self.place = place
         self.clock = ManualClock(MONDAY)
@@ -58,17 +68,19 @@ class Hospital:
             PEERSUPPORT_DATA_DIR=place / "data",
             PEERSUPPORT_KEYSTORE=place / "keys" / "keystore",
             PEERSUPPORT_ROOT_KEY_FILE=place / "keys" / "root.key",
-            PEERSUPPORT_DATABASE_URL="",
+            PEERSUPPORT_DATABASE_URL=database_url,
             SLACK_SIGNING_SECRET=self.app.signing_secret,
             PEERSUPPORT_HTTP_PORT="0" if http else "",
         )
-        create_record_room(
-            database_url=self.settings.database_url,
-            data_dir=self.settings.data_dir,
-            keystore=self.settings.keystore,
-            root_key_file=self.settings.root_key_file,
-            now=self.clock.now(),
-        )
+        rooms = {
+            "database_url": self.settings.database_url,
+            "data_dir": self.settings.data_dir,
+            "keystore": self.settings.keystore,
+            "root_key_file": self.settings.root_key_file,
+        }
+        if database_url:  # it may have its tables already, and keys are made only with a new one
+            make_keys(rooms)
+        create_record_room(**rooms, now=self.clock.now())
         self.house = None
         self.start()
         text = (ROOT / "docs" / "program.example.toml").read_text(encoding="utf-8")
@@ -107,9 +119,16 @@ class Hospital:
         self.house = None
 
     def close(self):
+        if "shell" in vars(self):
+            self.shell.close()
         if self.house is not None:
             self.house.close()
         self.sandbox.stop()
+
+    @cached_property
+    def shell(self):
+        """A shell at the database, as somebody has who got hold of it."""
+        return shell(self.settings.database_url)
 
     def person(self, name):
         return self.sandbox.person(self.ids[name])

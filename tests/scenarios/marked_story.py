@@ -4,7 +4,6 @@ import contextlib
 import io
 import logging
 import os
-import sqlite3
 import sys
 import tempfile
 import threading
@@ -58,7 +57,7 @@ def talkative():
             logging.getLogger(name).setLevel(level)
 
 
-def play(place, monkeypatch):
+def play(place, monkeypatch, database_url=""):
     """Play it, and gather what it left after every act."""
     scratch = place / "tmp"
     scratch.mkdir()
@@ -67,7 +66,7 @@ def play(place, monkeypatch):
     after = Aftermath()
     with talkative() as printed:
         logging.getLogger("bot").debug("before", extra={"count": 1})
-        with hospital(place) as clinic:
+        with hospital(place, database_url=database_url) as clinic:
             clinic.workspace.people[USER] = clinic.workspace.people.pop(
                 clinic.ids["Mira"]
             ).__class__(id=USER, name=NAME)
@@ -185,9 +184,7 @@ def _fresh_form(mira):
 
 def _gather(after, clinic, act):
     _gather_files(after, clinic.place, act)
-    path = clinic.settings.data_dir / "peersupport.db"
-    with contextlib.closing(sqlite3.connect(path)) as database:
-        rows = database.execute("SELECT * FROM outbox").fetchall()
+    rows = clinic.shell.execute("SELECT * FROM outbox").fetchall()
     if "outbox" in act:
         assert rows
     after.left[f"outbox rows, {act}"] = b"".join(

@@ -5,6 +5,7 @@ import secrets
 import pytest
 
 from tests.scenarios import marked_story
+from tests.scenarios.cluster import PLANTED, loose
 from tests.scenarios.marked_story import AWKWARD, NAME, PLAIN, USER
 from tests.scenarios.residue import hits, planted
 
@@ -12,10 +13,18 @@ MARKS = (PLAIN, AWKWARD)
 PEOPLE = (NAME, NAME.removeprefix("Dr. "), USER)
 
 
-@pytest.fixture(name="after", scope="module")
-def _after(tmp_path_factory):
+@pytest.fixture(name="after", scope="module", params=["sqlite", "postgres"])
+def _after(request, tmp_path_factory):
+    """What is left of the story; on a server, of one that writes down whatever is said to it."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        return marked_story.play(tmp_path_factory.mktemp("story"), monkeypatch)
+        place = tmp_path_factory.mktemp("story")
+        if request.param == "sqlite":
+            return marked_story.play(place, monkeypatch)
+        with request.getfixturevalue("postgres").database() as url, loose(url) as cluster:
+            after = marked_story.play(place, monkeypatch, url)
+            with cluster.planted():
+                after.left |= {f"{name}, of the server": data for name, data in cluster.files()}
+            return after
 
 
 def test_nothing_that_was_typed_is_left_anywhere(after):
@@ -39,7 +48,20 @@ def test_the_story_was_told_to_the_end(after):
     assert "library_message_withheld" in after.log
     assert "event=before" in after.log
     files = {name.split(",")[0] for name in after.left}
-    assert {"peersupport.db", "root.key", "install.json"} <= files
+    assert {"root.key", "install.json"} <= files
+    assert ("peersupport.db" in files) is ("log" not in files)
+
+
+@pytest.mark.parametrize("after", ["postgres"], indirect=True)
+def test_what_reaches_a_server_unsealed_would_be_found_in_three_places(after):
+    kept = {name: data for name, data in after.left.items() if name.endswith("of the server")}
+    found = {name for name, data in kept.items() if PLANTED.encode() in data}
+    assert {"base", "pg_wal", "log"} <= {
+        name.partition(",")[0].partition("/")[0] for name in found
+    }
+    log = kept["log, of the server"]
+    assert b"INSERT INTO peer_case" in log
+    assert b"arameters: $1 = " in log
 
 
 def test_nobody_who_asked_is_named_on_disk_or_in_logs(after):

@@ -2,12 +2,14 @@
 
 import pytest
 
-from bot.domain import daytime, feedback
 from handlers.views import words as w
 from handlers.views import words_about as wa
+from tests.ballots import answers, counted, open_cohort
 from tests.scenarios.by_hand import chosen, send, typed, words_of
+from tests.scenarios.shell import ON_BOTH
 from tests.scenarios.test_bad_input import form_token, rows
 
+pytestmark = ON_BOTH
 UNKNOWN = "0123456789abcdef0123456789abcdef"
 
 
@@ -96,9 +98,8 @@ def test_somebody_who_is_no_supporter_cannot_pause(clinic):
 
 
 def test_every_ballot_is_thanked_alike_and_only_a_genuine_one_counts(clinic):
-    where = daytime.zone("America/Toronto")
-    cohort = feedback.cohort(clinic.clock.now(), where)
     with clinic.house.desk.open_records() as records:
+        cohort = open_cohort(records, clinic.clock.now())
         mine = records.mint_ticket(cohort, clinic.ids["Mira"])
         toms = records.mint_ticket(cohort, clinic.ids["Tom"])
         old = records.mint_ticket(cohort - 1, clinic.ids["Mira"])
@@ -124,18 +125,16 @@ def test_every_ballot_is_thanked_alike_and_only_a_genuine_one_counts(clinic):
 
 def ballots(clinic):
     with clinic.house.desk.open_records() as records:
-        return records.box("2026-W48").count
+        return counted(records.box("2026-W48"))
 
 
 def test_an_answer_that_was_never_offered_is_not_counted(clinic):
-    where = daytime.zone("America/Toronto")
     with clinic.house.desk.open_records() as records:
-        ticket = records.mint_ticket(
-            feedback.cohort(clinic.clock.now(), where), clinic.ids["Mira"]
-        )
+        cohort = open_cohort(records, clinic.clock.now())
+        ticket = records.mint_ticket(cohort, clinic.ids["Mira"])
     given = {"q_helpful": chosen("6"), "q_again": chosen("\ud800"), "q_timely": chosen("4")}
     send(clinic, "Mira", "feedback_form", metadata=ticket, **given)
     with clinic.house.desk.open_records() as records:
         box = records.box("2026-W48")
-    assert (sum(box.answers["helpful"].values()), sum(box.answers["again"].values())) == (0, 0)
-    assert box.answers["timely"]["4"] == 1
+    assert answers(box, "helpful") == answers(box, "again") == {}
+    assert answers(box, "timely") == {"4": 1}

@@ -7,6 +7,7 @@ from handlers.views import words_about as wa
 from handlers.views import words_coordinators as wc
 from handlers.views import words_supporters as ws
 from tests.scenarios.hospital import hospital
+from tests.scenarios.shell import ON_BOTH
 
 SOON = "How soon would you like to hear from a colleague?"
 DEPARTMENT = "Your department"
@@ -44,11 +45,11 @@ def test_help_says_what_one_can_type(clinic):
     assert wa.HELP_LEAD in str(mira.modal)
 
 
-def test_privacy_comes_from_the_live_settings(tmp_path):
+def test_privacy_comes_from_the_live_settings(tmp_path, database_url):
     def change(text):
         return text.replace("identity_days = 7", "identity_days = 21")
 
-    with hospital(tmp_path, change=change) as clinic:
+    with hospital(tmp_path, database_url=database_url, change=change) as clinic:
         mira = clinic.person("Mira")
         mira.command("/peersupport", "privacy")
         assert "deleted 21 days after" in mira.text_on_screen()
@@ -67,6 +68,7 @@ def test_status_shows_the_request_or_says_that_there_is_none(clinic):
     assert mira.sees(w.SEEN_BY_NOBODY)
 
 
+@ON_BOTH
 def test_pausing_is_for_supporters_and_keeps_offers_away(clinic):
     mira = clinic.person("Mira")
     mira.command("/peersupport", "pause")
@@ -123,6 +125,7 @@ def test_the_home_of_a_supporter_shows_what_is_theirs(clinic):
     assert supporter.modal["title"]["text"] == ws.REQUEST_TITLE
 
 
+@ON_BOTH
 def test_the_home_of_a_coordinator_shows_the_last_digest_again(clinic):
     ruth = clinic.person("Ruth")
     ruth.open_home()
@@ -139,8 +142,9 @@ def test_the_home_of_a_coordinator_shows_the_last_digest_again(clinic):
     assert len(posted) >= 3
 
 
-def test_when_nobody_is_free_the_person_and_the_coordinators_are_told(tmp_path):
-    with hospital(tmp_path, supporters=1) as clinic:
+@ON_BOTH
+def test_when_nobody_is_free_the_person_and_the_coordinators_are_told(tmp_path, database_url):
+    with hospital(tmp_path, database_url=database_url, supporters=1) as clinic:
         mira = clinic.ask(**{DEPARTMENT: "Anesthesia"})  # where the only supporter works
         assert clinic.asked() == []
         assert mira.sees("Nobody has been free so far")
@@ -155,6 +159,7 @@ def test_when_nobody_is_free_the_person_and_the_coordinators_are_told(tmp_path):
         assert ruth.sees(w.SEARCHED_AGAIN)
 
 
+@ON_BOTH
 def test_search_again_finds_who_has_come_back_meanwhile(clinic):
     for name in ("Ana", "Ben", "Cleo"):
         clinic.person(name).command("/peersupport", "pause")
@@ -171,6 +176,7 @@ def test_search_again_finds_who_has_come_back_meanwhile(clinic):
     assert clinic.asked() == ["Ben"]
 
 
+@ON_BOTH
 def test_a_late_request_within_twelve_hours_nudges_at_the_next_full_hour(clinic):
     mira = clinic.ask(**{SOON: w.WITHIN_12})
     assert len(clinic.asked()) == 3
@@ -184,6 +190,7 @@ def test_a_late_request_within_twelve_hours_nudges_at_the_next_full_hour(clinic)
     assert names_nobody(clinic, clinic.channel_messages())
 
 
+@ON_BOTH
 def test_quiet_hours_stop_the_clock_but_not_within_twelve_hours(clinic):
     clinic.pass_time(hours=10)  # eight in the evening; quiet from nine to seven
     clinic.ask()
@@ -199,6 +206,7 @@ def test_quiet_hours_stop_the_clock_but_not_within_twelve_hours(clinic):
     assert not set(asked) & set(clinic.asked())
 
 
+@ON_BOTH
 def test_somebody_in_another_zone_is_asked_in_their_daytime(clinic):
     clinic.workspace.change_person(clinic.ids["Mira"], tz="Asia/Tokyo")
     clinic.match()

@@ -22,7 +22,12 @@ def _ward(tmp_path):
 
 def knock(clinic, method, path, body=b"", **headers):
     """Send a request as it is; give status, body and the names of the headers."""
-    connection = http.client.HTTPConnection("127.0.0.1", clinic.house.connection.port, timeout=10)
+    return knock_at(clinic.house.connection.port, method, path, body, **headers)
+
+
+def knock_at(port, method, path, body=b"", **headers):
+    """Send a request to a door of ours."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
@@ -137,7 +142,14 @@ def test_health_says_yes_once_the_rounds_are_made_and_no_when_they_stand_still(w
     assert knock(ward, "GET", HEALTH)[:2] == (200, b'{"ready": true}')
     ward.clock._subscribers.clear()
     ward.clock.advance(600)
-    assert knock(ward, "GET", HEALTH)[:2] == (503, b'{"ready": false}')
+    status, said, _ = knock(ward, "GET", HEALTH)
+    assert status == 503
+    (wrong,) = json.loads(said)["wrong"]
+    assert wrong == {
+        "code": "stalled",
+        "what": "The rounds have stood still for three minutes.",
+        "mend": "Restart this process, and report the last lines of its log.",
+    }
 
 
 @pytest.mark.parametrize(

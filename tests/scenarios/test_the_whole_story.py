@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from tests.scenarios.shell import ON_BOTH
+
+pytestmark = ON_BOTH
 NOTE = "I keep going over what happened on Tuesday night."
 
 

@@ -9,7 +9,9 @@ from handlers.views import words_about as wa
 from handlers.views import words_supporters as ws
 from sandbox import faults
 from tests.scenarios.by_hand import send, typed, words_of
+from tests.scenarios.shell import ON_BOTH
 
+pytestmark = ON_BOTH
 NOTE = "A note, if you like"
 AGREED = "Talking with them helped."
 

@@ -5,13 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.errors import NotAllowed
 from bot.domain.people import Standing
 from bot.domain.requests import Status
+from handlers.ids import Action
 from handlers.views import words as w
 from handlers.views import words_supporters as ws
 from handlers.views.speech import Words
 from sandbox import faults
+from tests.catalogue.eyes import UNKNOWN
+from tests.scenarios.by_hand import press
 
+NOTE = "It was a long night."
 SOON = "How soon would you like to hear from a colleague?"
 #: From Monday, ten in the morning, to past three in the night.
 TO_THE_NIGHT = {"hours": 17, "minutes": 10}
@@ -44,7 +49,7 @@ def test_when_a_supporter_leaves_with_an_offer_the_next_is_asked_by_morning(clin
 
 
 def test_when_a_supporter_leaves_while_matched_somebody_else_is_found(clinic):
-    request_id, first = clinic.match()
+    request_id, first = clinic.match(**{"A note, if you like": NOTE})
     clinic.workspace.deactivate(clinic.ids[first])
     clinic.pass_time(**TO_THE_NIGHT)
     mira = clinic.person("Mira")
@@ -60,6 +65,13 @@ def test_when_a_supporter_leaves_while_matched_somebody_else_is_found(clinic):
     mira.click("See who")
     assert f"<@{clinic.ids[second]}>" in str(mira.modal)
     assert clinic.ids[first] not in str(mira.modal)
+    with clinic.house.desk.open_records() as records:
+        assert records.note(request_id, clinic.ids[second]).reveal() == NOTE
+        with pytest.raises(NotAllowed):
+            records.note(request_id, clinic.ids[first])
+    for action in (Action.OPEN_REQUEST, Action.ACCEPT, Action.SEE_DETAILS):
+        heard = press(clinic, first, action, request_id)
+        assert heard == press(clinic, first, action, UNKNOWN)
 
 
 def test_whoever_has_left_is_not_written_to_and_the_offer_goes_on_at_once(clinic):
@@ -133,6 +145,29 @@ def test_when_the_requester_leaves_the_request_is_destroyed_and_the_supporter_to
     assert helper.sees(ws.MATCH_ENDED)
     assert ws.OPEN_REQUEST not in helper.labels("message")
     assert supporter(clinic, name).load.open == ()
+    assert messages(clinic, "Mira") == []
+
+
+def test_when_the_requester_left_before_somebody_accepts_no_name_and_no_word_is_shown(clinic):
+    clinic.ask(**{SOON: "Within 48 hours", "A note, if you like": NOTE})
+    request_id = clinic.request_of("Mira").id
+    (name,) = clinic.asked()
+    clinic.workspace.deactivate(clinic.ids["Mira"])
+    clinic.pass_time(minutes=11)  # what Slack says of an account is believed for ten
+    helper = clinic.person(name)
+    press(clinic, name, Action.ACCEPT, request_id)
+    clinic.settle()
+    assert clinic.request_of("Mira") is None
+    assert supporter(clinic, name).load.open == supporter(clinic, name).load.offered == ()
+    assert ws.OPEN_REQUEST not in helper.labels("message")
+    assert helper.sees(ws.MATCH_ENDED) or helper.sees(ws.TAKEN_CARE_OF)
+    for action in (Action.OPEN_REQUEST, Action.SEE_DETAILS):
+        assert press(clinic, name, action, request_id) == press(clinic, name, action, UNKNOWN)
+    everything = str(
+        [call.arguments_json for call in clinic.sandbox.journal if "views" in call.method]
+    )
+    assert NOTE not in everything
+    assert clinic.ids["Mira"] not in everything
     assert messages(clinic, "Mira") == []
 
 
