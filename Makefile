@@ -7,7 +7,7 @@ TOOLS := .venv-tools
 LOCKED := --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url \
 	--python-version 3.11 pyproject.toml
 
-.PHONY: demo setup test check format lint types contracts security audit mutation bench matching identifiers lock clean
+.PHONY: demo setup test check format lint types contracts security audit mutation bench soak stories matching identifiers disclosure lock clean
 
 demo: $(READY) ## the whole bot against the local Slack stand-in, in your browser
 	@$(BIN)/peersupport demo
@@ -42,8 +42,8 @@ audit: $(TOOLS)/.ready ## known vulnerabilities of the locked packages; needs th
 	@$(TOOLS)/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
 
 mutation: $(TOOLS)/.ready ## break what matters on purpose; long, not in CI
+	@rm -rf mutants
 	@$(TOOLS)/bin/mutmut run
-	@$(TOOLS)/bin/mutmut export-cicd-stats
 	@$(TOOLS)/bin/python -m tests.catalogue.mutation_score
 
 format: $(READY) ## rewrite the sources in the house style
@@ -53,11 +53,20 @@ format: $(READY) ## rewrite the sources in the house style
 bench: $(READY) ## acknowledgement times as ratios to a bare Bolt listener, over real Socket Mode
 	@$(BIN)/python -m bench
 
+stories: $(READY) ## ten times as many stories of tests/machine, longer and never heard; long, not in CI
+	@STORIES=10 $(BIN)/python -m pytest tests/machine
+
+soak: $(READY) ## replicas on PostgreSQL through weeks of bad weather; SEED=7 plays one again, CASES=3000
+	@$(BIN)/python -m bench.soak $(if $(SEED),--seed $(SEED)) $(if $(CASES),--cases $(CASES))
+
 matching: $(READY) ## play made-up hospitals, and write the table in docs/matching.md
 	@$(BIN)/python -m bench.table
 
 identifiers: $(READY) ## measure the note's guard, and write the tables in docs/identifier-guard.md
 	@$(BIN)/python -m bench.identifiers
+
+disclosure: $(READY) ## what follows from figures under four rules, and the table in docs/disclosure.md
+	@$(BIN)/python -m bench.disclosure
 
 lock: ## resolve pyproject.toml again into requirements.lock and requirements-tools.lock
 	@$(PYTHON) -m venv $(VENV)

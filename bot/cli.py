@@ -1,20 +1,28 @@
 """The command line: what an operator types, and sentences for everything that can be wrong."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
-from bot import keys_cli, logs, main, programme_file, roster_file, upkeep_cli
-from bot.console import err, fail, out
+from bot import (
+    digest_cli,
+    evaluate_cli,
+    keys_cli,
+    logs,
+    main,
+    no_dumps,
+    outbox_cli,
+    programme_file,
+    roster_file,
+    upkeep_cli,
+)
+from bot.console import err, fail, out, text_of
 from bot.domain import daytime, readiness
-from bot.domain.errors import TryAgain
-from bot.mistakes import ExitCode, FileMistakes
+from bot.mistakes import ExitCode
+from bot.sentences import sentences
 from bot.settings import Settings
 from bot.usecases.desk import Desk
 from bot.usecases.running import (
@@ -25,11 +33,7 @@ from bot.usecases.running import (
     keep_programme,
     read_programme,
 )
-from handlers.connection import CannotServeError
-from handlers.slack import TokenRefusedError
-from storage.engine import DatabaseProblem
 from storage.record_room import RecordRoom, create_record_room
-from storage.root_key import KeyProblem, KeyUnavailable
 
 app = typer.Typer(
     name="peersupport",
@@ -43,54 +47,17 @@ program = typer.Typer(help="The programme's settings.", no_args_is_help=True)
 app.add_typer(supporters, name="supporters")
 app.add_typer(program, name="program")
 app.add_typer(keys_cli.app, name="keys")
+app.add_typer(outbox_cli.app, name="outbox")
+app.add_typer(digest_cli.app, name="digest")
 upkeep_cli.join(app)
+evaluate_cli.join(app)
 
 
 def main_program() -> None:
     """Run the command line; every expected problem is a sentence and an exit code."""
+    no_dumps.forbid_core_dumps()  # most commands open keys
     with sentences():
         app()
-
-
-@contextmanager
-def sentences() -> Iterator[None]:
-    """Turn what can be wrong into one sentence on standard error, a way out and an exit code."""
-    try:
-        yield
-    except KeyUnavailable as problem:
-        fail(ExitCode.LATER, problem.sentence, problem.way_out)
-    except KeyProblem as problem:
-        fail(ExitCode.KEYS, problem.sentence, problem.way_out)
-    except DatabaseProblem as problem:
-        fail(ExitCode.DATABASE, str(problem))
-    except TokenRefusedError as problem:
-        fail(
-            ExitCode.SLACK,
-            f"Slack does not take the token ({problem}).",
-            "Copy it again from your app's settings, or install the app again.",
-        )
-    except main.WrongWorkspaceError:
-        fail(
-            ExitCode.SLACK,
-            "The token opens another workspace than the one these records are about.",
-            "Set the token of the workspace they began with, or another PEERSUPPORT_DATA_DIR.",
-        )
-    except CannotServeError as problem:
-        fail(ExitCode.USAGE, str(problem), "Set another PEERSUPPORT_HTTP_PORT.")
-    except FileMistakes as mistakes:
-        fail(ExitCode.USAGE, *mistakes.sentences, "Nothing was imported.")
-    except ValidationError as wrong:
-        names = ", ".join(str(error["loc"][0]) for error in wrong.errors())
-        fail(ExitCode.USAGE, f"These settings cannot be used: {names}.")
-    except TryAgain:
-        fail(ExitCode.DATABASE, "Somebody else is using the database.", "Try again in a minute.")
-    except Exception as bug:  # noqa: BLE001 - a traceback may quote what somebody wrote
-        where = logs.frames(bug.__traceback__)
-        fail(
-            ExitCode.BUG,
-            f"Nobody foresaw this: {type(bug).__name__} at {where}.",
-            "Please report it with that line, which quotes nothing that anybody wrote.",
-        )
 
 
 def _desk(settings: Settings) -> tuple[Desk, RecordRoom]:
@@ -166,7 +133,7 @@ def doctor() -> None:
     findings = examine(Settings())
     signs = {"well": "[green]✓[/green]", "look": "[yellow]![/yellow]", "ill": "[red]✗[/red]"}
     for finding in findings:
-        out.print(f"{signs[finding.state]} ", end="")
+        out.print(signs[finding.state], end=" ")
         out.print(finding.sentence, markup=False)
         if finding.mend:
             out.print(f"  {finding.mend}", markup=False)
@@ -180,7 +147,7 @@ def supporters_import(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only check the file.")] = False,
 ) -> None:
     """Import the roster; nothing is imported unless every row is good."""
-    text = _read(file)
+    text = text_of(file)
     desk, room = _desk(Settings())
     try:
         programme = desk.carry_out(read_programme, ReadProgramme())
@@ -203,7 +170,7 @@ def program_import(
     file: Annotated[Path, typer.Argument(help="A TOML file; docs/program.example.toml is one.")],
 ) -> None:
     """Take the programme's settings from a file."""
-    programme = programme_file.read(_read(file))
+    programme = programme_file.read(text_of(file))
     desk, room = _desk(Settings())
     try:
         desk.carry_out(keep_programme, KeepProgramme(programme))
@@ -238,12 +205,3 @@ def program_export(
     except OSError as problem:
         fail(ExitCode.USAGE, f"{file} cannot be written: {problem.strerror}.")
     out.print(f"Written to {file}.", markup=False)
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        fail(ExitCode.USAGE, f"{file} is not UTF-8 text.", "Save it as UTF-8 and try again.")
-    except OSError as problem:
-        fail(ExitCode.USAGE, f"{file} cannot be read: {problem.strerror}.")

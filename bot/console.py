@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, NoReturn, TypeVar
 
 import typer
@@ -36,6 +37,16 @@ def ask(question: str, *, yes: bool) -> None:
     """Ask unless the answer was given; leaves with code 2 for a no."""
     if not yes and not typer.confirm(question, default=False):
         fail(ExitCode.USAGE, "Nothing was changed.")
+
+
+def text_of(file: Path) -> str:
+    """Read a file that an operator named; leaves with code 2 where it is no UTF-8 text."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        fail(ExitCode.USAGE, f"{file} is not UTF-8 text.", "Save it as UTF-8 and try again.")
+    except OSError as problem:
+        fail(ExitCode.USAGE, f"{file} cannot be read: {problem.strerror}.")
 
 
 def patiently(work: Callable[[], Result]) -> Result:

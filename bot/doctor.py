@@ -1,5 +1,6 @@
 """The doctor: looks at everything an installation needs, and says how to mend what is not well."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,21 +12,25 @@ from bot.settings import Settings
 from bot.usecases.desk import Desk
 from bot.usecases.keeping import LastProof, last_proof
 from bot.usecases.running import (
-    AllIsWell,
+    IsWhole,
     ReadProgramme,
     ReadRoster,
-    all_is_well,
+    is_whole,
     read_programme,
     read_roster,
 )
 from handlers import checkup, slack
-from storage.engine import DatabaseProblem
+from storage import dead_letters
+from storage.engine import DatabaseProblem, database_path
 from storage.record_room import RecordRoom
+from storage.renewal import clock_is_behind
 from storage.root_key import KeyProblem
-from storage.server_check import weaknesses
+from storage.server_clock import ServerClock
 
 #: A bot that was down for a night or two renews its key on the next one.
 _A_FEW_NIGHTS = timedelta(days=3)
+#: Bytes a database needs to be written anew every night, as a rule.
+LEAST_FREE = 100 << 20
 
 
 State: TypeAlias = Literal["well", "look", "ill"]
@@ -56,7 +61,9 @@ def _records(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding("well", "Root key, keystore and database belong together.")
     try:
+        yield from _disk(settings)
         yield from _server(room)
+        yield from _clock(room)
         yield from _keys(room)
         yield from _programme(room)
     finally:
@@ -64,7 +71,7 @@ def _records(settings: Settings) -> Iterator[Finding]:
 
 
 def _server(room: RecordRoom) -> Iterator[Finding]:
-    for weakness in weaknesses(room.engine):
+    for weakness in room.weaknesses():
         state: State = "ill" if weakness.is_grave else "look"
         yield Finding(state, weakness.sentence, weakness.mend)
 
@@ -72,6 +79,12 @@ def _server(room: RecordRoom) -> Iterator[Finding]:
 def _keys(room: RecordRoom) -> Iterator[Finding]:
     made = room.keystore.primary("data").id.split("-")[1]
     now = datetime.now(UTC)
+    if clock_is_behind(room.keystore, now):
+        yield Finding(
+            "ill",
+            f"The data key is from {made[:4]}-{made[4:]}, which has not come by this clock.",
+            "Set the clock of this machine; until then everything comes at the wrong time.",
+        )
     if f"{now - _A_FEW_NIGHTS:%Y%m}" > made:
         yield Finding(
             "look",
@@ -97,12 +110,7 @@ def _programme(room: RecordRoom) -> Iterator[Finding]:
         yield Finding("look", f"The programme stays closed: {sentence}", "Use program import.")
     if not closed:
         yield Finding("well", "The programme is open.")
-    if not desk.carry_out(all_is_well, AllIsWell()):
-        yield Finding(
-            "ill",
-            "A message was given up, or something stored cannot be read.",
-            "docs/operations.md says how to look at it and set it right.",
-        )
+    yield from _stored(room, desk)
     roster = [one for one in desk.carry_out(read_roster, ReadRoster()) if one.is_supporter]
     ready = sum(matching.is_ready(supporter, now, programme) for supporter in roster)
     departments = {supporter.department.casefold() for supporter in roster}
@@ -114,6 +122,43 @@ def _programme(room: RecordRoom) -> Iterator[Finding]:
         )
     else:
         yield Finding("well", f"{ready} supporters could be asked now.")
+
+
+def _stored(room: RecordRoom, desk: Desk) -> Iterator[Finding]:
+    dead = dead_letters.count(room.engine)
+    if dead:
+        yield Finding(
+            "ill",
+            f"Messages that were given up: {dead}.",
+            "peersupport outbox list says why; mend that, then run peersupport outbox retry.",
+        )
+    if not desk.carry_out(is_whole, IsWhole()):
+        yield Finding(
+            "ill",
+            "Something stored cannot be read.",
+            "peersupport purge --dry-run counts what; docs/operations.md says what may be done.",
+        )
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    path = database_path(settings.database_url)
+    free = LEAST_FREE if path is None else shutil.disk_usage(path.parent).free
+    if free < LEAST_FREE:
+        yield Finding(
+            "ill",
+            f"The disk of the database has {free >> 20} MB left.",
+            "Make room: nothing can be stored on a full disk, and people are told to try again.",
+        )
+
+
+def _clock(room: RecordRoom) -> Iterator[Finding]:
+    clock = room.clock(main.system_clock)
+    if isinstance(clock, ServerClock) and clock.is_astray:
+        yield Finding(
+            "look",
+            "This machine's clock is more than a minute off the database server's.",
+            "Have both set by NTP; until then the server's counts.",
+        )
 
 
 def _slack(settings: Settings) -> Iterator[Finding]:

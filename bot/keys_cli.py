@@ -15,7 +15,7 @@ from bot.console import ask, bar, err, fail, patiently, say
 from bot.mistakes import ExitCode
 from bot.settings import Settings
 from bot.usecases.desk import Desk
-from bot.usecases.keeping import NoteProof, note_proof
+from bot.usecases.keeping import IsHeld, NoteProof, is_held, note_proof
 from storage import escrow, finding, key_life, renewal, root_change
 from storage.key_files import KeyFile, State
 from storage.providers import RootKey, provider_of
@@ -126,6 +126,8 @@ def destroy(
     """Destroy retired keys for ever; nothing opens what is under them in old backups."""
     ask("Destroyed keys never come back, nor do backups they opened. Go on?", yes=yes)
     with _room() as room:
+        if Desk(room.open_records, main.system_clock).carry_out(is_held, IsHeld()):
+            fail(ExitCode.USAGE, "Nothing was destroyed: a legal hold stands.")
         ripe = [
             file.id
             for file in _data_keys(room)

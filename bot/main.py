@@ -3,6 +3,7 @@
 import gc
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from logging import getLogger
@@ -10,10 +11,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot import logs
+from bot.domain.errors import TryAgain
 from bot.domain.matching import Round
 from bot.domain.people import PersonId, RequestId
 from bot.domain.planning import Opening
-from bot.no_dumps import forbid_core_dumps
+from bot.health import Examination
 from bot.settings import Settings
 from bot.stopping import Stop
 from bot.usecases.belonging import BelongTo, belong_to
@@ -24,13 +26,14 @@ from handlers import edge, http_mode, slack, socket_mode
 from handlers.connection import Connection
 from handlers.crisis import CrisisLines
 from handlers.directory import SlackDirectory
-from handlers.http_mode import Health
 from handlers.messenger import SlackMessenger
 from handlers.reception import Reception
 from handlers.wall import furnish
 from scheduling.clockwork import Clockwork
 from scheduling.rounds import rounds
 from storage.record_room import RecordRoom, open_record_room
+from storage.renewal import clock_is_behind
+from storage.server_clock import ServerClock
 
 _log = getLogger(__name__)
 
@@ -41,8 +44,6 @@ Result = TypeVar("Result")
 COLLECT_AFTER = (20_000, 10, 10)
 #: Seconds between two attempts to reach Slack: the first, and the longest.
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
-#: Without a tick for so long, a load balancer should look elsewhere; the longest tick is a minute.
-LATE_AFTER = timedelta(minutes=3)
 
 
 def system_clock() -> datetime:
@@ -70,6 +71,7 @@ class House:
         """Stop claiming, finish what is in hand, hang up, and close the books."""
         self.clockwork.stop()
         self.connection.close()
+        self.reception.client.close()
         self.room.close()
 
 
@@ -118,63 +120,66 @@ def build(
     settings: Settings,
     workspace: slack.Workspace,
     *,
-    now: Callable[[], datetime] = system_clock,
+    now: Callable[[], datetime] | None = None,
     ping: float = 10,
 ) -> House:
     """
-    Wire every room to every other for one workspace.
+    Wire every room to every other for one workspace, by the clock that all replicas share.
 
     Raises `WrongWorkspaceError` when the records belong to another one: every supporter would be a
     stranger there, and lose what they carry.
     """
     bell = Nudge()
-    room = room_of(settings, after_commit=bell, exclusive=True)
-    token, url = settings.bot_token.get_secret_value(), settings.api_url
-    answering = slack.client_for(token, url, timeout=slack.ANSWER_WITHIN)
-    delivering = slack.client_for(token, url, timeout=slack.DELIVER_WITHIN)
-    desk = Desk(room.open_records, now)
-    directory = SlackDirectory(answering, settings.coordinators_channel, now)
-    crisis = CrisisLines(desk)
-    assigner = AssignerOnDemand()
-    reception = Reception(desk, directory, room.tokens, crisis, answering, now, assigner)
-    messenger = SlackMessenger(delivering, settings.coordinators_channel, crisis)
-    clockwork = Clockwork(
-        rounds(desk, directory, lambda: room.tidy(now()), assigner),
-        Postman(desk, room.post, messenger, directory, now),
-        now,
-        tick=timedelta(seconds=settings.tick_seconds),
-    )
-    if not desk.carry_out(belong_to, BelongTo(workspace.team_id)):
-        room.close()
-        raise WrongWorkspaceError
-    bell.ring = clockwork.nudge
-    app = furnish(slack.make_app(answering, workspace), reception)
-    connection: Connection
-    if settings.http_at is None:
-        app_token = settings.app_token.get_secret_value()
-        connection = socket_mode.SocketConnection(app, app_token, answering, ping=ping)
-    else:
-        door = edge.Edge(edge.secrets_of(settings.signing_secret.get_secret_value()), time.time)
-        connection = http_mode.HttpServer(
-            app, door, settings.http_at, lambda: health(clockwork, now())
+    with ExitStack() as stack:
+        room = room_of(settings, after_commit=bell, exclusive=True)
+        stack.callback(room.close)
+        now = now or room.clock(system_clock)
+        token, url = settings.bot_token.get_secret_value(), settings.api_url
+        answering = slack.answering_client(token, url)
+        delivering = slack.client_for(token, url, timeout=slack.DELIVER_WITHIN)
+        desk = Desk(room.open_records, now)
+        directory = SlackDirectory(answering, settings.coordinators_channel, now, room.post.pauses)
+        crisis = CrisisLines(desk)
+        assigner = AssignerOnDemand()
+        reception = Reception(desk, directory, room.tokens, crisis, answering, now, assigner)
+        messenger = SlackMessenger(delivering, settings.coordinators_channel, crisis)
+        postman = Postman(desk, room.post, messenger, directory, now)
+        clockwork = Clockwork(
+            rounds(desk, directory, lambda: room.tidy(now()), assigner),
+            postman,
+            now,
+            tick=timedelta(seconds=settings.tick_seconds),
         )
+        if not desk.carry_out(belong_to, BelongTo(workspace.team_id)):
+            raise WrongWorkspaceError
+        bell.ring = clockwork.nudge
+        app = furnish(slack.make_app(answering, workspace), reception)
+        connection: Connection
+        if settings.http_at is None:
+            app_token = settings.app_token.get_secret_value()
+            connection = socket_mode.SocketConnection(app, app_token, answering, ping=ping)
+        else:
+            door = edge.Edge(
+                edge.secrets_of(settings.signing_secret.get_secret_value()), time.time
+            )
+            looking = Examination(
+                postman,
+                lambda: clockwork.ticked_at,
+                room.any_given_up,
+                lambda: isinstance(now, ServerClock) and now.is_astray,
+                now,
+            )
+            connection = http_mode.HttpServer(app, door, settings.http_at, looking.health)
+        stack.pop_all()
     return House(desk, clockwork, reception, workspace, connection, room)
 
 
-def health(clockwork: Clockwork, now: datetime) -> Health:
-    """Say whether the rounds are made and Slack hears us; nothing here tells of anybody."""
-    ticked = clockwork.ticked_at
-    late = ticked is None or now - ticked > LATE_AFTER
-    return {"ready": not (late or clockwork.is_held_up)}
-
-
-def run(settings: Settings, *, now: Callable[[], datetime] = system_clock) -> None:
+def run(settings: Settings, *, now: Callable[[], datetime] | None = None) -> None:
     """
-    Run until SIGTERM or SIGINT; keeps trying while Slack cannot be reached.
+    Run until SIGTERM or SIGINT; keeps trying while Slack is silent or the database busy.
 
     Raises `TokenRefusedError` when Slack does not take a token.
     """
-    forbid_core_dumps()
     logs.hush_the_unraisable()
     stop = Stop().listen()
     token, url = settings.bot_token.get_secret_value(), settings.api_url
@@ -182,15 +187,14 @@ def run(settings: Settings, *, now: Callable[[], datetime] = system_clock) -> No
     began = time.monotonic()
     try:
         workspace = persistently(lambda: slack.introduce(client), stop)
+        house = persistently(lambda: build(settings, workspace, now=now), stop)
     except Stopped:
         return
-    house = build(settings, workspace, now=now)
-    if house.desk.carry_out(last_proof, LastProof()) is None:
-        _log.warning("no_copy_of_the_keys_proven")
     # What is built by now stays, and need not be looked through again while somebody waits.
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
     try:
+        persistently(lambda: _warn(house), stop)
         persistently(house.connection.open, stop)
         house.clockwork.start()
         seconds = round(time.monotonic() - began, 2)
@@ -203,14 +207,30 @@ def run(settings: Settings, *, now: Callable[[], datetime] = system_clock) -> No
     _log.info("stopped")
 
 
+def _warn(house: House) -> None:
+    """Tell the operator what they should mend, though the bot can run."""
+    if house.desk.carry_out(last_proof, LastProof()) is None:
+        _log.warning("no_copy_of_the_keys_proven")
+    if clock_is_behind(house.room.keystore, house.desk.now()):
+        _log.warning("clock_behind_the_keys")
+    if house.room.weaknesses():
+        _log.warning("database_server_tells")
+
+
 def persistently(attempt: Callable[[], Result], stop: Stop) -> Result:
-    """Try until Slack answers, ever more patiently; raises `Stopped` when asked to stop first."""
+    """
+    Try until Slack answers and the database has time, ever more patiently.
+
+    Raises `Stopped` when asked to stop first.
+    """
     pause = FIRST_PAUSE
     while not stop.is_wished():
         try:
             return attempt()
-        except slack.NoAnswerFromSlackError:
-            _log.warning("slack_unreachable", extra={"seconds": pause})
+        except (slack.NoAnswerFromSlackError, TryAgain) as trouble:
+            busy = isinstance(trouble, TryAgain)
+            event = "database_busy" if busy else "slack_unreachable"
+            _log.warning(event, extra={"seconds": pause})
             stop.wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
     raise Stopped

@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt.kwargs_injection.args import Args
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.webhook import WebhookClient
 
 from bot.domain.errors import TryAgain
 from bot.domain.programme import CrisisLine
@@ -87,17 +88,26 @@ class Reply:
         *,
         crisis_lines: tuple[CrisisLine, ...] = (),
         instead: bool = False,
+        keeps_form: bool = False,
     ) -> None:
-        """Say one sentence where the person is looking; `instead` of the message they clicked."""
+        """
+        Say one sentence where the person is looking; `instead` of the message they clicked.
+
+        `keeps_form` leaves a form that was sent as it was filled in, to be sent again.
+        """
         view = status.plain_modal(sentence, words, crisis_lines=crisis_lines)
         body = self._args.body
         if body.get("type") == "view_submission":
-            self._args.ack(response_action="update", view=view)
+            fields = _fields(body) if keeps_form else []
+            if fields:
+                self.errors({fields[0]: sentence})
+            else:
+                self._args.ack(response_action="update", view=view)
         elif "command" in body:
             self.only_to_them(sentence, _below(crisis_lines, sentence, words))
         elif self._args.context.response_url:
             with suppress(*SLACK_SAID_NO):  # what was decided stands, heard or not
-                self._args.respond(
+                self._at(str(self._args.context.response_url)).send(
                     text=sentence,
                     blocks=None if instead else _below(crisis_lines, sentence, words),
                     replace_original=instead,
@@ -108,6 +118,14 @@ class Reply:
             self.turn_into(view)
         else:
             self._open_quietly(view)
+
+    def _at(self, url: str) -> WebhookClient:
+        """Answer at a URL as everything is asked of Slack here: once, and while somebody waits."""
+        client = WebhookClient(
+            url, timeout=self._client.timeout, ssl=self._client.ssl, retry_handlers=[]
+        )
+        client.proxy = self._client.proxy
+        return client
 
     def _open_quietly(self, view: View) -> None:
         trigger = self._args.body.get("trigger_id")
@@ -124,6 +142,12 @@ class Reply:
         if isinstance(view, Mapping) and view.get("type") == "modal":
             return view
         return None
+
+
+def _fields(body: Mapping[str, Any]) -> list[str]:
+    """List the fields of the form that was sent, by their blocks."""
+    blocks = body["view"].get("blocks", [])
+    return [str(block["block_id"]) for block in blocks if block.get("type") == "input"]
 
 
 def _below(lines: Sequence[CrisisLine], sentence: str, words: Words) -> list[Block]:

@@ -100,7 +100,7 @@ def signing_secrets(setting: str) -> Result:
 
 
 def channel(client: WebClient, channel_id: str) -> Result:
-    """Check that the coordinators' channel is private, unshared, and has the bot in it."""
+    """Check that the coordinators' channel is private, unshared, and has people and the bot."""
     if not channel_id:
         return Result(
             "There is no PEERSUPPORT_COORDINATORS_CHANNEL.",
@@ -124,6 +124,12 @@ def channel(client: WebClient, channel_id: str) -> Result:
         return Result("The coordinators' channel is archived.", "Unarchive it, or set another.")
     if not found.get("is_member"):
         return Result("The bot is not in the coordinators' channel.", invite)
+    answer, code = _ask(client, "conversations_members", channel=channel_id, limit=2)
+    if not code and len(answer["members"]) < 2:  # the bot itself is one
+        return Result(
+            "Nobody but the bot is in the coordinators' channel.",
+            "Have at least two people join it: whoever is in it coordinates, and nobody else.",
+        )
     return Result("The coordinators' channel is private, and the bot is in it.")
 
 

@@ -65,10 +65,9 @@ def on_give_feedback(
 def on_feedback(
     view: Payload, actor: PersonId, reception: Reception, reply: Reply, words: Words
 ) -> None:
-    """Count a ballot; everybody sees the same thanks."""
+    """Count a ballot; everybody sees the same thanks, and nothing but the box is touched."""
     ballot = forms.read_ballot(view["state"]["values"])
     cast = CastBallot(by=actor, ticket=view["private_metadata"], ballot=ballot)
     reception.desk.carry_out(cast_ballot, cast)
-    reply.turn_into(
-        status.plain_modal(words(THANK_YOU), words, crisis_lines=reception.crisis.lines())
-    )
+    lines = reception.crisis.remembered()
+    reply.turn_into(status.plain_modal(words(THANK_YOU), words, crisis_lines=lines))

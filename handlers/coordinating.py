@@ -2,12 +2,14 @@
 
 from bot.domain.people import PersonId
 from bot.usecases.attending import ask_everyone, search_now
+from bot.usecases.balloting import ReadComments, read_comments
 from bot.usecases.welcoming import ShowHome, show_home
 from bot.usecases.widening import AskToLookFurther, ask_to_look_further
 from handlers.answers import Reply
 from handlers.reception import Reception
 from handlers.views import status
 from handlers.views.digest import digest_modal
+from handlers.views.feedback import comments_modal
 from handlers.views.speech import Words
 from handlers.views.words import NO_DIGEST_YET, SEARCHED_AGAIN
 from handlers.views.words_coordinators import ASKED_EVERYONE, ASKED_TO_LOOK_FURTHER
@@ -24,6 +26,12 @@ def on_show_digest(actor: PersonId, reception: Reception, reply: Reply, words: W
         )
     else:
         reply.show(digest_modal(card.coordinator.digest, words))
+
+
+def on_comments(reception: Reception, reply: Reply, words: Words) -> None:
+    """Show the comments that were released together; of others nothing is said."""
+    card = reception.desk.carry_out(read_comments, ReadComments())
+    reply.show(comments_modal(card, words, crisis_lines=reception.crisis.lines()))
 
 
 def on_search_now(reception: Reception, reply: Reply, words: Words) -> None:

@@ -88,6 +88,7 @@ def courteous(
                 words,
                 crisis_lines=crisis.remembered() if slow else crisis.lines(),
                 instead=isinstance(refusal, AlreadyTaken),
+                keeps_form=slow,
             )
             if reply.is_silent:
                 return BoltResponse(status=503, body="")

@@ -1,16 +1,17 @@
 """Who people are, as Slack knows them now."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.domain.errors import TryAgain
 from bot.domain.people import Member, PersonId, Standing
-from handlers.troubles import LONGEST_WAIT, code_of, wait_for_all
+from bot.usecases.ports import Pauses
+from handlers.troubles import LONGEST_WAIT, NO_ANSWER, code_of, refused, wait_for_all
 
 #: How long a membership of the coordinators' channel is believed.
 COORDINATORS_FOR = timedelta(seconds=60)
@@ -23,6 +24,8 @@ SILENT_FOR = 2.0
 UNKNOWN = frozenset({"user_not_found", "user_not_visible"})
 #: Seconds after which silence was long enough to be remembered.
 PATIENCE = 0.5
+#: Accounts on one page of the whole workspace; Slack gives about twenty pages a minute.
+MOST_ON_A_PAGE = 1000
 #: More than any workspace's people who write to the bot within ten minutes.
 _MOST_KNOWN = 5000
 
@@ -32,10 +35,22 @@ class _UnknownError(Exception):
 
 
 class SlackDirectory:
-    """Looks people up in Slack and believes the answer for a short while."""
+    """
+    Looks people up in Slack and believes the answer for a short while.
 
-    def __init__(self, client: WebClient, channel: str, now: Callable[[], datetime]) -> None:
+    What Slack asks one replica to leave alone, all that share `pauses` do.
+    """
+
+    def __init__(
+        self,
+        client: WebClient,
+        channel: str,
+        now: Callable[[], datetime],
+        pauses: Pauses | None = None,
+    ) -> None:
         self._client = client
+        self._pauses = pauses
+        self._refused: dict[str, str] = {}  #: by method, Slack's code where it refuses our token
         self._channel = channel
         self._now = now
         self._members: dict[PersonId, tuple[datetime, Member]] = {}
@@ -79,37 +94,52 @@ class SlackDirectory:
         self._coordinators = (now, members)
         return members
 
+    def everybody(self) -> tuple[Member, ...]:
+        """List every account of the workspace; raises `TryAgain` when Slack does not say."""
+        wishes = {"limit": MOST_ON_A_PAGE, "include_locale": True}
+        return tuple(
+            read_member(user)
+            for page in self._pages("users_list", **wishes)
+            for user in page["members"]
+        )
+
     def forget_coordinators(self) -> None:
         """Ask Slack again next time, because somebody came or went."""
         self._coordinators = None
 
     def _all_members(self) -> list[PersonId]:
-        members: list[PersonId] = []
+        pages = self._pages("conversations_members", channel=self._channel, limit=200)
+        return [PersonId(member) for page in pages for member in page["members"]]
+
+    def _pages(self, method: str, **arguments: Any) -> Iterator[dict[str, Any]]:
         cursor = ""
         while True:
-            page = self._ask(
-                "conversations_members", channel=self._channel, cursor=cursor, limit=200
-            )
-            members.extend(PersonId(member) for member in page["members"])
+            page = self._ask(method, cursor=cursor, **arguments)
+            yield page
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                return members
+                return
 
     def _ask(self, method: str, **arguments: Any) -> dict[str, Any]:
         now = self._now()
-        left = self._not_before.get(method, now) - now
+        shared = self._pauses.until(method, now) if self._pauses is not None else None
+        left = max(self._not_before.get(method, now), shared or now) - now
         if timedelta(0) < left <= LONGEST_WAIT:  # more than that is a clock that was put back
-            raise TryAgain("Slack asked us to wait", left)
+            raise TryAgain("Slack asked us to wait", left, refused=self._refused.get(method, ""))
         try:
             answer = getattr(self._client, method)(**arguments)
         except SlackApiError as error:
             if code_of(error) in UNKNOWN:
                 raise _UnknownError from None
             wait = wait_for_all(error) or timedelta(0)
-            self._not_before[method] = self._now() + wait
-            raise TryAgain("Slack did not say", wait) from None
-        except (SlackClientError, OSError):
+            self._not_before[method] = until = self._now() + wait
+            self._refused[method] = refused(error)
+            if self._pauses is not None and wait and not self._refused[method]:
+                self._pauses.note(method, until)
+            raise TryAgain("Slack did not say", wait, refused=self._refused[method]) from None
+        except NO_ANSWER:
             raise TryAgain("Slack did not say") from None
+        self._refused.pop(method, None)
         data: dict[str, Any] = answer.data
         return data
 

@@ -12,6 +12,7 @@ from bot.domain.feedback import Ballot
 from bot.domain.identifiers import identifiers_in
 from bot.domain.people import PersonId
 from bot.domain.private import LONGEST_NOTE, PrivateText
+from bot.domain.questions import AGREE, SETS
 from bot.domain.requests import Wishes
 from handlers.ids import OTHER_DEPARTMENT, QUESTION, Field
 from handlers.views.refusals import note_too_long, seems_to_contain
@@ -80,7 +81,7 @@ def read_log(values: Values) -> Log:
         how=_chosen(values, Field.HOW, ContactWay),
         lasted=_chosen(values, Field.LASTED, Lasted),
         onward=_chosen(values, Field.ONWARD, Onward),
-        need_met=int(met) if met in feedback.AGREE else None,
+        need_met=int(met) if met in AGREE else None,
         weight=_chosen(values, Field.AFTER, Weight),
         rest=bool(options(values, Field.REST)),
     )
@@ -90,7 +91,8 @@ def read_ballot(values: Values) -> Ballot:
     """Read the feedback form; the comment is cleaned before anybody sees it."""
     answers = {
         key: tuple(given for given in _given(values, f"{QUESTION}{key}") if given in possible)
-        for key, possible in feedback.QUESTIONS.items()
+        for questions in SETS.values()
+        for key, possible in questions.items()
     }
     comment = hygiene.anonymised(text(values, Field.COMMENT), feedback.LONGEST_COMMENT)
     return Ballot(answers=answers, comment=comment)

@@ -57,6 +57,7 @@ class HttpServer:
         try:
             self._server = self._make()
         except (OSError, ValueError) as problem:
+            wasyncore.close_all(self._map)  # of a server that got half-way
             host, port = self._where
             reason = problem.strerror if isinstance(problem, OSError) else "no such address"
             raise CannotServeError(f"Cannot serve on {host}:{port}: {reason}.") from None

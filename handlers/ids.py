@@ -46,6 +46,7 @@ class Action(StrEnum):
     REST_NOW = "supporter_rest"
     DEBRIEF = "supporter_debrief"
     SHOW_DIGEST = "coordinators_show_digest"
+    COMMENTS = "coordinators_comments"
     ROSTER = "coordinators_roster"
     FIND = "coordinators_find"
     ENTRY = "coordinators_entry"

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from slack_sdk import WebClient
-
 from bot.domain.errors import TryAgain
 from bot.domain.people import Member, PersonId
 from bot.usecases.desk import Desk
 from bot.usecases.ports import Assigner, Tokens
+from handlers.answering import AnsweringClient
 from handlers.crisis import CrisisLines
 from handlers.directory import SlackDirectory
 from handlers.views.speech import Words
@@ -23,7 +22,7 @@ class Reception:
     directory: SlackDirectory
     tokens: Tokens
     crisis: CrisisLines
-    client: WebClient  #: for answers: short time-out, never retries
+    client: AnsweringClient  #: short time-out, never retries
     now: Callable[[], datetime]
     assigner: Assigner | None = None
 

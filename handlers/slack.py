@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from functools import cache
 from logging import Logger, getLogger
 from ssl import SSLContext, create_default_context
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+
+from handlers.answering import AnsweringClient
+from handlers.troubles import NO_ANSWER, code_of, is_passing, told
+
+Client = TypeVar("Client", bound=WebClient)
 
 #: Seconds a call inside a listener may take: a trigger lives for three.
 ANSWER_WITHIN = 2
@@ -47,17 +52,34 @@ def client_for(token: str | None, api_url: str, *, timeout: int) -> WebClient:
 
     A proxy from the environment is used, but never to reach this very machine.
     """
-    encrypted = urlsplit(api_url).scheme == "https"
     client = WebClient(
+        token=token, base_url=api_url, timeout=timeout, ssl=trust(api_url), retry_handlers=[]
+    )
+    return without_detour(client)
+
+
+def answering_client(token: str, api_url: str) -> AnsweringClient:
+    """Make the client for what is asked of Slack while somebody waits; it tries once too."""
+    client = AnsweringClient(
         token=token,
         base_url=api_url,
-        timeout=timeout,
-        ssl=trusted_roots() if encrypted else None,
-        retry_handlers=[],
+        timeout=ANSWER_WITHIN,
+        ssl=trust(api_url),
+        connections=LISTENERS_AT_ONCE,
     )
-    if is_this_machine(api_url):
+    return without_detour(client)
+
+
+def without_detour(client: Client) -> Client:
+    """Have a client use no proxy on its way to this very machine."""
+    if is_this_machine(client.base_url):
         client.proxy = None
     return client
+
+
+def trust(api_url: str) -> SSLContext | None:
+    """Say whom to trust at an address; None where nothing is encrypted."""
+    return trusted_roots() if urlsplit(api_url).scheme == "https" else None
 
 
 @cache
@@ -80,16 +102,17 @@ def introduce(client: WebClient) -> Workspace:
     """Ask Slack who we are; raises `NoAnswerFromSlackError` or `TokenRefusedError`."""
     try:
         answer = client.auth_test()
+        team_id, bot_user_id = told(answer, "team_id"), told(answer, "user_id")
     except SlackApiError as error:
-        if error.response.status_code >= 429:
+        if is_passing(error):
             raise NoAnswerFromSlackError from None
-        raise TokenRefusedError(str(error.response.get("error"))) from None
-    except (SlackClientError, OSError):
+        raise TokenRefusedError(code_of(error)) from None
+    except NO_ANSWER:
         raise NoAnswerFromSlackError from None
     scopes = answer.headers.get("x-oauth-scopes") or answer.headers.get("X-OAuth-Scopes") or ""
     return Workspace(
-        team_id=str(answer["team_id"]),
-        bot_user_id=str(answer["user_id"]),
+        team_id=team_id,
+        bot_user_id=bot_user_id,
         bot_id=str(answer.get("bot_id") or ""),
         scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
         app_id=_app_of(client, str(answer.get("bot_id") or "")),

@@ -11,7 +11,7 @@ from typing import Any
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from handlers.slack import (
     LISTENERS_AT_ONCE,
@@ -19,6 +19,7 @@ from handlers.slack import (
     TokenRefusedError,
     is_this_machine,
 )
+from handlers.troubles import NO_ANSWER, code_of, is_passing
 
 _log = getLogger(__name__)
 
@@ -59,10 +60,10 @@ class SocketConnection:
         try:
             self._handler.connect()
         except SlackApiError as error:
-            if error.response.status_code >= 429:
+            if is_passing(error):
                 raise NoAnswerFromSlackError from None
-            raise TokenRefusedError(str(error.response.get("error"))) from None
-        except (SlackClientError, OSError):
+            raise TokenRefusedError(code_of(error)) from None
+        except NO_ANSWER:
             raise NoAnswerFromSlackError from None
         self._watcher.start()
 

@@ -83,6 +83,7 @@ LISTENERS: tuple[tuple[str, str, Role, Listener], ...] = (
     ("action", Action.ROTA, COORDINATOR, roster.on_rota),
     ("view", Form.ROTA, COORDINATOR, roster.on_rota_kept),
     ("action", Action.SHOW_DIGEST, COORDINATOR, coordinating.on_show_digest),
+    ("action", Action.COMMENTS, COORDINATOR, coordinating.on_comments),
     ("action", Action.SEARCH_NOW, COORDINATOR, coordinating.on_search_now),
     ("action", Action.ASK_EVERYONE, COORDINATOR, coordinating.on_ask_everyone),
     (

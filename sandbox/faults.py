@@ -5,7 +5,9 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["rate_limited", "http_error", "reset_before", "reset_after", "slow", "error"]
+Kind = Literal[
+    "rate_limited", "http_error", "reset_before", "reset_after", "slow", "error", "garbled"
+]
 RESPONSE_URL = "response_url"  # the name under which faults for response URLs are armed
 
 
@@ -17,6 +19,7 @@ class Fault:
     seconds: float = 0
     status: int = 500
     code: str = ""
+    body: str = ""
 
 
 def rate_limited(retry_after: int) -> Fault:
@@ -47,6 +50,11 @@ def slow(seconds: float) -> Fault:
 def error(code: str) -> Fault:
     """Answer `ok: false` with this code; nothing is done."""
     return Fault("error", code=code)
+
+
+def garbled(body: str, *, status: int = 200) -> Fault:
+    """Answer with these words, whatever they are; nothing is done."""
+    return Fault("garbled", status=status, body=body)
 
 
 class Faults:

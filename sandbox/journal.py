@@ -19,6 +19,7 @@ class Call:
     arguments_json: str
     answer_json: str
     at: datetime
+    fault: str = ""  #: the kind of the fault that was played, as `sandbox.faults` names it
 
     @property
     def arguments(self) -> dict[str, Any]:

@@ -80,6 +80,7 @@ class Clockwork:
     def stop(self) -> None:
         """Claim nothing more, finish the letter in hand, and stand still."""
         self._stopping.set()
+        self._postman.stop()
         self._work.set()
         if self._metronome.running:
             self._metronome.shutdown(wait=True)

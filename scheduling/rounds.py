@@ -3,21 +3,30 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from logging import getLogger
 
 from bot.domain.errors import NoLongerOpen, TryAgain
-from bot.usecases.attending import attend_to_everything
-from bot.usecases.balloting import InviteBatch, invite_batch
+from bot.usecases.attending import attend_to_everything, attend_to_wrong_offers
 from bot.usecases.caring import CareForRoster, care_for_roster
 from bot.usecases.desk import Desk
 from bot.usecases.digesting import BuildDigest, DigestIsDue, build_digest, digest_is_due
+from bot.usecases.in_person import SeeCoordinators, see_coordinators
 from bot.usecases.nudging import NudgeCoordinators, nudge_coordinators
 from bot.usecases.ports import Assigner, Directory
 from bot.usecases.running import TidyingIsDue, tidying_is_due
+from scheduling.cohorts import ask_for_feedback
+from scheduling.cover import Cover
 from scheduling.sweep import Sweep
 
 _log = getLogger(__name__)
+
+#: How often at most every unanswered offer is looked at again; the usual tick.
+LOOK_THROUGH_EVERY = timedelta(seconds=15)
+#: How often it is looked at the most whether somebody is to be asked for feedback.
+COHORTS_EVERY = timedelta(minutes=1)
+#: How often Slack is asked who coordinates.
+SEE_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +46,52 @@ def rounds(
     """List them all in order; deadlines are rows, so a late tick loses nothing."""
     return (
         Round("learn who is still here", Sweep(desk, directory).go_on),
+        Round(
+            "take back what became wrong",
+            at_a_pace(
+                LOOK_THROUGH_EVERY, desk.now, lambda: attend_to_wrong_offers(desk, assigner)
+            ),
+        ),
         Round("attend to what is due", lambda: attend_to_everything(desk, assigner)),
         Round(
             "nudge the coordinators",
             lambda: desk.carry_out(nudge_coordinators, NudgeCoordinators()),
         ),
+        Round(
+            "see who coordinates",
+            at_a_pace(SEE_EVERY, desk.now, lambda: note_coordinators(desk, directory)),
+        ),
         Round("care for the roster", lambda: desk.carry_out(care_for_roster, CareForRoster())),
-        Round("invite a batch", lambda: desk.carry_out(invite_batch, InviteBatch())),
+        Round(
+            "ask for feedback",
+            at_a_pace(COHORTS_EVERY, desk.now, lambda: ask_for_feedback(desk, directory)),
+        ),
+        Round("seal the ballot box again", Cover(desk).go_on),
         Round("build the digest", lambda: weekly(desk, directory)),
         Round("tidy the records", lambda: nightly(desk, tidy)),
     )
+
+
+def at_a_pace(
+    pause: timedelta, now: Callable[[], datetime], make: Callable[[], object]
+) -> Callable[[], None]:
+    """Make a round at most once in so long, though rounds are made at every change as well."""
+    last: list[datetime] = []
+
+    def paced() -> None:
+        moment = now()
+        if last and timedelta(0) <= moment - last[0] < pause:
+            return
+        make()
+        last[:] = [moment]
+
+    return paced
+
+
+def note_coordinators(desk: Desk, directory: Directory) -> None:
+    """Keep who coordinates, for the day on which their channel cannot be reached."""
+    with suppress(TryAgain):  # the next hour asks again
+        desk.carry_out(see_coordinators, SeeCoordinators(directory.coordinators()))
 
 
 def weekly(desk: Desk, directory: Directory) -> None:
@@ -72,6 +117,8 @@ def make_all(every: tuple[Round, ...]) -> None:
     for one in every:
         try:
             one.make()
+        except TryAgain:
+            continue  # the database is busy or away; whoever watches it raises the alarm
         except Exception as bug:  # noqa: BLE001 - one broken round must not stop the others
             _log.error("round_failed", extra={"round": one.name, "bug": bug})
 

@@ -4,19 +4,18 @@ import base64
 import binascii
 import hmac
 import secrets
-from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import exists, select
 
+from bot.domain import cohorts
 from bot.domain.feedback import Box
 from bot.domain.people import PersonId
+from bot.domain.questions import Poll
 from storage import codec, rows
-from storage.open_transaction import OpenTransaction
-from storage.rows import AnyRow
-from storage.sealing import Bucket, SealedDataError, bag_size, length_prefixed
+from storage.invitations import SqlInvitations
+from storage.sealing import SealedDataError, bag_size, length_prefixed
 from storage.tables import due, feedback_bag
-from storage.vault import WrappedKey
 
 #: Under which name the ballot box is sealed.
 BAG: Final = "feedback_bag"
@@ -24,14 +23,9 @@ _NONCE: Final = 16
 _COHORT: Final = 2
 _MAC: Final = 16
 _TICKET: Final = _NONCE + _COHORT + _MAC
-_dice: Final = secrets.SystemRandom()
-
-_DUE: Final = select(due).where(due.c.due_at <= bindparam("now"))
-_TAKEN: Final = delete(due).where(due.c.dedupe_key == bindparam("taken"))
-_SET_ASIDE: Final = update(due).where(due.c.dedupe_key == bindparam("taken")).values(due_at=None)
 
 
-class SqlBallots(OpenTransaction):
+class SqlBallots(SqlInvitations):
     """Invitations, tickets and the ballot box, on a database."""
 
     def box(self, week: str) -> Box:
@@ -63,16 +57,25 @@ class SqlBallots(OpenTransaction):
 
     def spent_mark(self, cohort: int, nonce: bytes) -> str:
         """Give the mark a ticket leaves in the box; it cannot be computed without the keys."""
-        return hmac.digest(self._vault.feedback_key(f"spent.{cohort}"), nonce, "sha256")[:16].hex()
+        return hmac.digest(self._key_of_cohort("spent", cohort), nonce, "sha256")[:16].hex()
 
     def check_ticket(self, ticket: str, person: PersonId) -> tuple[int, bytes] | None:
         """Read cohort and nonce of a ticket; None when it is not this person's or not ours."""
         raw = _unspelled(ticket)
         if raw is None:
             return None
-        nonce, cohort = raw[:_NONCE], int.from_bytes(raw[_NONCE : _NONCE + _COHORT], "big")
+        nonce, cohort = raw[:_NONCE], _cohort_in(raw)
         genuine = hmac.compare_digest(raw[-_MAC:], self._ticket_mac(cohort, nonce, person))
         return (cohort, nonce) if genuine else None
+
+    def poll_of(self, ticket: str) -> Poll:
+        """Say to which set of questions a ticket would belong, whether or not it counts."""
+        raw = _unspelled(ticket)
+        return cohorts.poll(0 if raw is None else _cohort_in(raw))
+
+    def begin_cohort(self, cohort: int) -> None:
+        """See to it that a cohort has a key of its month, which is destroyed after its end."""
+        self._vault.begin_month(cohorts.month(cohort))
 
     def mint_ticket(self, cohort: int, person: PersonId) -> str:
         """Draw a fresh ticket that only this person can use."""
@@ -80,57 +83,20 @@ class SqlBallots(OpenTransaction):
         number = cohort.to_bytes(_COHORT, "big")
         return _spelled(nonce + number + self._ticket_mac(cohort, nonce, person))
 
-    def invite_at(self, person: PersonId, batch: datetime) -> None:
-        """Ask a person for feedback with a batch; the row holds nothing else, and never twice."""
-        due_at = int(batch.timestamp())
-        index = self._vault.index
-        facts = length_prefixed(index.tag("invitee", person), due_at.to_bytes(8, "big"))
-        key = index.digest("due", facts)
-        if self._connection.scalar(select(exists().where(due.c.dedupe_key == key))):
-            return
-        wrapped, own = self._vault.fresh_key(owner(key))
-        sealed = own.seal("due", "payload_ct", key.hex(), codec.PERSON.write(person), Bucket.SMALL)
-        row = {
-            "dedupe_key": key,
-            "due_at": due_at,
-            "kek_id": wrapped.kek_id,
-            "wrapped": wrapped.blob,
-            "payload_ct": sealed,
-        }
-        self._connection.execute(insert(due), row)
-
-    def take_invitees(self, now: datetime) -> tuple[PersonId, ...]:
-        """Take everyone whose batch is due off the list, in an order drawn by chance."""
-        people: set[PersonId] = set()
-        for row in self._connection.execute(_DUE, {"now": int(now.timestamp())}).all():
-            try:
-                people.add(self.invitee(row))
-            except SealedDataError:
-                self._connection.execute(_SET_ASIDE, {"taken": row.dedupe_key})
-            else:
-                self._connection.execute(_TAKEN, {"taken": row.dedupe_key})
-        shuffled = sorted(people)
-        _dice.shuffle(shuffled)
-        return tuple(shuffled)
-
-    def invitee(self, row: AnyRow) -> PersonId:
-        """Read whom a row invites, or raise SealedDataError."""
-        key = self._vault.open_key(owner(row.dedupe_key), WrappedKey(row.kek_id, row.wrapped))
-        data = key.open("due", "payload_ct", row.dedupe_key.hex(), row.payload_ct)
-        return PersonId(codec.PERSON.read(data))
-
     def _ticket_mac(self, cohort: int, nonce: bytes, person: PersonId) -> bytes:
         try:
             tag = self._vault.index.tag("ticket", person)
         except ValueError:  # no Slack account, so no ticket can be theirs
             tag = b""
-        key = self._vault.feedback_key(f"ticket.{cohort}")
+        key = self._key_of_cohort("ticket", cohort)
         return hmac.digest(key, length_prefixed(nonce, tag), "sha256")[:_MAC]
 
+    def _key_of_cohort(self, label: str, cohort: int) -> bytes:
+        return self._vault.feedback_key(f"{label}.{cohort}", cohorts.month(cohort))
 
-def owner(key: bytes) -> str:
-    """Name whose key is in the row with this deduplication key."""
-    return f"due.{key.hex()}"
+
+def _cohort_in(raw: bytes) -> int:
+    return int.from_bytes(raw[_NONCE : _NONCE + _COHORT], "big")
 
 
 def _spelled(raw: bytes) -> str:

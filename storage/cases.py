@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import bindparam, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain import daytime, feedback, retention
+from bot.domain import cohorts, daytime, retention
 from bot.domain.errors import AlreadyAsked, NoLongerOpen, NotAllowed
 from bot.domain.lifecycle import Decision
 from bot.domain.notices import Letter
@@ -84,7 +84,7 @@ class SqlCases(SqlSettings, SqlBallots):
         """
         Store a new request with its note and its letters: all or nothing.
 
-        Raises `AlreadyAsked` when the person has an open request.
+        Raises `AlreadyAsked` when the person has an open request; nothing of the block is kept.
         """
         request = decision.request
         key, key_row = case_rows.new_key(self._vault, request.id)
@@ -93,8 +93,7 @@ class SqlCases(SqlSettings, SqlBallots):
         row["created_week"] = case_rows.week(request.asked_at)
         row["note_ct"] = case_rows.seal_note(key, request.id, note)
         try:
-            with self._connection.begin_nested():
-                self._connection.execute(rows.adding(peer_case), row)
+            self._connection.execute(rows.adding(peer_case), row)
         except IntegrityError:
             raise AlreadyAsked("this person has an open request") from None
         self._connection.execute(rows.adding(case_key), key_row)
@@ -121,7 +120,8 @@ class SqlCases(SqlSettings, SqlBallots):
         if decision.invite:
             where = daytime.zone(self.programme().timezone)
             ended = request.closed_at or request.searching_since
-            self.invite_at(request.requester, feedback.next_batch(ended, where))
+            batch = cohorts.next_batch(ended, where)
+            self.invite_at(request.requester, batch, request.locale)
         self._stirred = True
 
     def note(self, request_id: RequestId, reader: PersonId) -> PrivateText:

@@ -52,6 +52,15 @@ class Mark:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Who was seen in a place, and when."""
+
+    people: tuple[str, ...]
+    at: datetime
+
+
+SEEN: Final = Codec(Seen)
 MARK: Final = Codec(Mark)
 MOMENT: Final = Codec(datetime)
 

@@ -29,7 +29,7 @@ from storage.tables import metadata
 PRAGMAS: Final = (
     "PRAGMA busy_timeout = 2000",
     "PRAGMA journal_mode = DELETE",  # a write-ahead log would keep old versions of every row
-    "PRAGMA synchronous = FULL",
+    "PRAGMA synchronous = EXTRA",  # the journal is gone for good before anybody is answered
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA trusted_schema = OFF",
@@ -39,7 +39,8 @@ PRAGMAS: Final = (
 _PATIENCE: Final = 2
 #: The queue before each SQLite database.
 _QUEUES: Final[WeakKeyDictionary[Engine, Queue]] = WeakKeyDictionary()
-_BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+#: Busy, or nothing can be written at the moment; whatever only reads goes on.
+_PASSING: Final = {getattr(sqlite3, f"SQLITE_{why}") for why in ("BUSY", "LOCKED", "FULL")}
 
 UNUSABLE_URL: Final = (
     "PEERSUPPORT_DATABASE_URL is not one this installation can open; "
@@ -49,6 +50,7 @@ _NO_SERVER: Final = (
     "The database server does not let us in; "
     "check that it runs, and PEERSUPPORT_DATABASE_URL with its name and password."
 )
+_NOT_NOW: Final = "A command needs this database alone; start the bot again when it has ended."
 
 
 class DatabaseProblem(Exception):  # noqa: N818 - the operator reads it as a problem to mend
@@ -81,18 +83,20 @@ def make_engine(url: str, *, runs: bool = False) -> Engine:
         case "postgresql":
             event.listen(engine, "begin", postgres.begin)
             event.listen(engine, "handle_error", postgres.say_less)
-            _reach(engine)
+            _reach(engine, runs=runs)
         case _:
             raise DatabaseProblem(UNUSABLE_URL)
     return engine
 
 
-def _reach(engine: Engine) -> None:
+def _reach(engine: Engine, *, runs: bool) -> None:
     try:
-        postgres.bots(engine)
+        wrong = "" if postgres.may_run(engine) or not runs else _NOT_NOW
     except OperationalError:
+        wrong = _NO_SERVER
+    if wrong:
         engine.dispose()
-        raise DatabaseProblem(_NO_SERVER) from None
+        raise DatabaseProblem(wrong)
 
 
 def database_path(url: str) -> Path | None:
@@ -142,17 +146,16 @@ def hold_lock(url: str) -> Lock:
 def alone(url: str) -> Iterator[None]:
     """Work while no bot runs on this database; raises DatabaseProblem when one does.
 
-    On SQLite none can begin meanwhile; on PostgreSQL none should.
+    None can begin meanwhile.
     """
     if postgres.is_postgres(url):
-        engine = make_engine(url)
-        running = postgres.bots(engine)
-        engine.dispose()
-        if running:
-            raise DatabaseProblem(
-                "A bot works with this database; stop every one of them first, and wait a moment."
-            )
-        yield
+        with postgres.alone(make_engine(url)) as is_alone:
+            if not is_alone:
+                raise DatabaseProblem(
+                    "A bot or a command works with this database; stop every one of them first, "
+                    "and wait a moment."
+                )
+            yield
     elif database_path(url) is not None:
         lock = hold_lock(url)
         try:
@@ -219,8 +222,7 @@ def vacuum(engine: Engine) -> None:
 def _is_passing(error: DBAPIError) -> bool:
     cause = error.orig
     if isinstance(cause, sqlite3.Error):
-        busy = isinstance(cause, sqlite3.OperationalError)
-        return busy and cause.sqlite_errorcode & 0xFF in _BUSY
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _PASSING
     return postgres.is_passing(error)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage import key_files
+from storage.cohort_keys import is_cohorts
 from storage.key_files import KeyFile
 from storage.key_life import listed
 from storage.keystore import Keystore
@@ -51,7 +52,8 @@ def prove(store: Keystore, directory: Path, provider: KeyProvider) -> Proof:
             "Look for the copy that was made of this one.",
         )
     copies = {file.id: file for file in key_files.read_all(directory)}
-    live = [file for file in listed(store) if file.state != "destroyed"]
+    # Those of a month's feedback do not belong into copies: they are made to be destroyed.
+    live = [f for f in listed(store) if f.state != "destroyed" and not is_cohorts(f)]
     dead = {file.id for file in listed(store) if file.state == "destroyed"}
     found = {file.id: _opens(store, directory, provider, copies.get(file.id)) for file in live}
     return Proof(

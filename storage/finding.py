@@ -1,7 +1,7 @@
 """Another key to find people by: every tag is made again from what is sealed, in one go."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, select, update
 
@@ -109,6 +109,4 @@ def _invitations(connection: Connection, vault: Vault) -> None:
     ballots = SqlBallots(connection, vault, Shelf())
     for row in connection.execute(select(due).where(due.c.due_at.is_not(None))).all():
         with suppress(SealedDataError):
-            person = ballots.invitee(row)
-            connection.execute(delete(due).where(due.c.dedupe_key == row.dedupe_key))
-            ballots.invite_at(person, datetime.fromtimestamp(row.due_at, UTC))
+            ballots.tag_again(row)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, select, update
 
-from storage import ballots, letters, roster, tables
+from storage import ballots, invitations, letters, roster, tables
 from storage.rows import AnyRow
 from storage.sealing import Fault, SealedDataError
 from storage.vault import Vault, WrappedBlob, WrappedKey
@@ -33,7 +33,7 @@ HOLDINGS: Final = (
     Holding(tables.case_key, "case_id", "wrapped", str),
     Holding(tables.supporter, "tag", "wrapped", roster.owner),
     Holding(tables.outbox, "id", "wrapped", letters.owner),
-    Holding(tables.due, "dedupe_key", "wrapped", ballots.owner),
+    Holding(tables.due, "dedupe_key", "wrapped", invitations.owner),
     Holding(tables.feedback_bag, "id", "blob", lambda _: ballots.BAG),
     Holding(tables.stat_window, "stat", "blob", lambda stat: f"window.{stat}"),
     Holding(tables.digest_release, "period", "blob", lambda period: f"digest.{period}"),

@@ -43,7 +43,7 @@ def listed(store: Keystore) -> tuple[KeyFile, ...]:
 
 def add(store: Keystore, month: str, purpose: Purpose = "data") -> Change:
     """Put a new key beside the primary one; the one added before, if never promoted."""
-    with _alone(store) as files:
+    with in_turn(store) as files:
         for file in files:
             if (file.state, file.purpose) == ("added", purpose):
                 return Change(file, is_new=False)
@@ -57,7 +57,7 @@ def promote(store: Keystore, kek_id: str, purpose: Purpose = "data") -> Change:
 
     Raises KeyProblem for a key that was destroyed, is not there, or is for something else.
     """
-    with _alone(store) as files:
+    with in_turn(store) as files:
         file = _find(files, kek_id)
         _refuse_other(file, purpose)
         if file.state == "primary":
@@ -74,7 +74,7 @@ def retire(store: Keystore, kek_id: str, count: Count, today: date) -> Change:
 
     Raises KeyProblem for the primary key, one just added, or one that something refers to.
     """
-    with _alone(store) as files:
+    with in_turn(store) as files:
         file = _find(files, kek_id)
         _refuse_used(file, count)
         if file.state == "retired":
@@ -97,7 +97,7 @@ def destroy(
 
     Raises KeyProblem for a key that something refers to, that is not retired, or too early.
     """
-    with _alone(store) as files:
+    with in_turn(store) as files:
         file = _find(files, kek_id, dead_too=True)
         if file.state == "destroyed":
             return Change(file, is_new=False)
@@ -119,7 +119,7 @@ def destroy(
 def replace_at_once(store: Keystore, kek_id: str, purpose: Purpose) -> None:
     """Promote a key that no process is using yet, and destroy every other of its purpose."""
     promote(store, kek_id, purpose)
-    with _alone(store) as files:
+    with in_turn(store) as files:
         for file in files:
             if file.purpose == purpose and file.id != kek_id and file.state != "destroyed":
                 gone = replace(file, state="destroyed", wrapped=b"", kcv=b"")
@@ -128,7 +128,7 @@ def replace_at_once(store: Keystore, kek_id: str, purpose: Purpose) -> None:
 
 def call_back(store: Keystore, kek_id: str) -> None:
     """Take a key out of retirement, because something refers to it again."""
-    with _alone(store) as files:
+    with in_turn(store) as files:
         file = _find(files, kek_id)
         if file.state == "retired":
             key_files.write(store.directory, replace(file, state="decrypt", retired_on=""))
@@ -145,7 +145,7 @@ def change_root(store: Keystore, provider: KeyProvider) -> int:
     The keystore must be open with a provider that opens both, so that this can be cut short and
     begun again. What is in memory stays as it is.
     """
-    with _alone(store) as files:
+    with in_turn(store) as files:
         live = [file for file in files if file.state != "destroyed"]
         for file in live:
             key = file.unwrap(store.directory, store.provider, store.install)
@@ -160,7 +160,7 @@ def is_writable(store: Keystore) -> bool:
 
 
 @contextmanager
-def _alone(store: Keystore) -> Iterator[tuple[KeyFile, ...]]:
+def in_turn(store: Keystore) -> Iterator[tuple[KeyFile, ...]]:
     """Keep every other process from changing the directory, and take the changes over after."""
     if not is_writable(store):
         raise KeyProblem(

@@ -17,6 +17,8 @@ __all__ = ["PURPOSES", "Kek", "KeyFile", "Keystore", "Purpose", "State", "primar
 
 #: Seconds a directory must be unchanged before its time of change is trusted to tell of the next.
 _SETTLED: Final = 1
+#: Seconds for which a look at the directory counts; sealing one request needs seven keys.
+_LOOK_EVERY: Final = 0.05
 #: Seconds without another attempt after the directory could not be read.
 _PATIENCE: Final = 30
 
@@ -46,9 +48,11 @@ class Keystore:
         self._lock: Final = threading.RLock()
         self._keys: Mapping[str, Kek] = {}
         self._primaries: Mapping[Purpose, Kek] = {}
+        self._beside: Mapping[tuple[Purpose, str], Kek] = {}
         self._buried: frozenset[str] = frozenset()
         self._seen: int | None = None  #: when the directory was last changed, as far as we know
         self._not_before = float("-inf")
+        self._looked_at = float("-inf")
 
     @classmethod
     def create(cls, directory: Path, provider: KeyProvider, install: str, month: str) -> Self:
@@ -95,7 +99,7 @@ class Keystore:
     def primary(self, purpose: Purpose) -> Kek:
         """Return the key that new things of this purpose are wrapped with.
 
-        A key that another process promoted is taken over at once.
+        A key that another process promoted is taken over within a twentieth of a second.
         """
         self._follow()
         return self._primaries[purpose]
@@ -112,6 +116,11 @@ class Keystore:
         except KeyError:
             raise SealedDataError("unknown_key") from None
 
+    def beside_primary(self, purpose: Purpose, month: str) -> Kek | None:
+        """Return a key of this purpose and month that opens beside the primary one, if any."""
+        self._follow()
+        return self._beside.get((purpose, month))
+
     def is_buried(self, kek_id: str) -> bool:
         """Tell whether a key of ours was destroyed, so that nothing can open what it wrapped."""
         self._follow()
@@ -126,12 +135,21 @@ class Keystore:
             keys = {file.id: self._keys.get(file.id) or self._unwrap(file) for file in live}
             first = {purpose: keys[file.id] for purpose, file in primaries(live).items()}
             self._keys, self._primaries = keys, first
+            self._beside = {
+                (file.purpose, file.created): keys[file.id]
+                for file in live
+                if file.state == "decrypt"
+            }
             self._buried = frozenset(file.id for file in files if file.state == "destroyed")
             # A directory that changed just now may change again without its time showing it.
             settled = seen is not None and time.time_ns() - seen > _SETTLED * 1_000_000_000
             self._seen = seen if settled else None
 
     def _follow(self) -> None:
+        now = self._monotonic()
+        if 0 <= now - self._looked_at < _LOOK_EVERY:
+            return
+        self._looked_at = now
         if self._seen is None or self._changed_at() != self._seen:
             self._try_reload()
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select
 
-from bot.domain.notices import Act, Letter
+from bot.domain.notices import Letter
 from storage import codec
 from storage.rows import AnyRow
 from storage.sealing import Bucket
@@ -26,10 +26,7 @@ _POST: Final = insert(outbox).values(
     .where(_before.c.lane == bindparam("of_lane"))
     .scalar_subquery()
 )
-_UNSAY: Final = delete(outbox).where(
-    outbox.c.case_id_tag == bindparam("about"),
-    or_(outbox.c.kind == Act.POST.value, outbox.c.state == DEAD),
-)
+_UNSAY: Final = delete(outbox).where(outbox.c.case_id_tag == bindparam("about"))
 _ANY_DEAD: Final = select(exists().where(outbox.c.state == DEAD))
 
 
@@ -47,7 +44,7 @@ def enqueue(
 
 
 def unsay(connection: Connection, vault: Vault, about: str) -> None:
-    """Take back what was not yet said about a request, and what never could be."""
+    """Take back every letter about a request: what was said of it is erased by its place."""
     connection.execute(_UNSAY, {"about": _case_tag(vault, about)})
 
 

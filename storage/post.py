@@ -1,6 +1,6 @@
 """The outbox on a database; see `bot.usecases.ports.Post` for the promises."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,70 +8,30 @@ from typing import Final
 from sqlalchemy import (
     Connection,
     Engine,
-    and_,
     bindparam,
-    case,
     delete,
-    exists,
     func,
-    not_,
-    or_,
-    select,
     update,
 )
 
+from bot.domain import cohorts
 from bot.domain.notices import Act, Letter, NoLongerShown
 from bot.usecases.ports import Claimed, Posted
-from storage import case_rows, letters, messages
+from storage import case_rows, lanes, letters, messages, pauses
 from storage.engine import transaction
+from storage.invitations import note_place
 from storage.letters import DEAD, READY, micros, moment
+from storage.pauses import SharedPauses
 from storage.rows import AnyRow
 from storage.sealing import SealedDataError
 from storage.tables import outbox
 from storage.vault import Vault
 
-LEASE: Final = timedelta(seconds=60)
-#: How far the clocks of two machines may be apart.
-_SKEW: Final = timedelta(seconds=60)
+#: The trouble of a letter that no key opens.
+UNREADABLE: Final = "unreadable"
 #: How long a letter waits whose key is not there at the moment.
 _WITHOUT_KEY: Final = timedelta(minutes=10)
 
-_earlier = outbox.alias()
-#: A letter that was never tried and is not due yet holds nobody up.
-_BLOCKED: Final = exists().where(
-    _earlier.c.lane == outbox.c.lane,
-    _earlier.c.state == READY,
-    or_(_earlier.c.next_attempt <= bindparam("now"), _earlier.c.first_tried_at.is_not(None)),
-    or_(
-        _earlier.c.position < outbox.c.position,
-        and_(_earlier.c.position == outbox.c.position, _earlier.c.id < outbox.c.id),
-    ),
-)
-#: A lease that ends later than any could is from a clock that was wrong.
-_LEASED: Final = and_(
-    outbox.c.lease_until > bindparam("now"), outbox.c.lease_until <= bindparam("longest")
-)
-_HEADS: Final = (
-    select(outbox)
-    .where(
-        outbox.c.state == READY,
-        outbox.c.next_attempt <= bindparam("now"),
-        or_(outbox.c.lease_until.is_(None), not_(_LEASED)),
-        outbox.c.lane.not_in(bindparam("resting", expanding=True)),
-        ~_BLOCKED,
-    )
-    .order_by(outbox.c.next_attempt, outbox.c.position, outbox.c.id)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-)
-_NEXT: Final = select(
-    func.min(
-        case(
-            (and_(_LEASED, outbox.c.lease_until > outbox.c.next_attempt), outbox.c.lease_until),
-            else_=outbox.c.next_attempt,
-        )
-    )
-).where(outbox.c.state == READY, ~_BLOCKED)
 _LEASE: Final = (
     update(outbox)
     .where(outbox.c.id == bindparam("key"))
@@ -88,30 +48,56 @@ _SETTLED: Final = delete(outbox).where(*_ours)
 
 
 class SqlPost:
-    """The outbox, on a database; each call is a transaction of its own."""
+    """
+    The outbox, on a database; each call is a transaction of its own.
 
-    def __init__(self, engine: Engine, vault: Vault) -> None:
+    `beside_others` is for one replica of several, which keep one pace together.
+    """
+
+    def __init__(self, engine: Engine, vault: Vault, *, beside_others: bool = False) -> None:
         self._engine = engine
         self._vault = vault
+        self._beside_others = beside_others
+        self._knows_pauses = False
+        self.pauses = SharedPauses()
 
     def claim(
         self, now: datetime, limit: int, *, resting: Iterable[str] = ()
     ) -> tuple[Claimed, ...]:
         """Lease the first due letter of each lane that is not resting, for sixty seconds."""
-        lanes = [bytes.fromhex(lane) for lane in resting]
-        facts = {**_clock(now), "limit": limit, "resting": lanes}
         # It holds each row until its lease is written, and passes over what another one holds.
         with transaction(self._engine, beside=True) as connection:
-            rows = connection.execute(_HEADS, facts).all()
-            return tuple(filter(None, [self._lease(connection, row, now) for row in rows]))
+            told = self.pauses.tell(connection) if self.pauses.has_news else {}
+            if not self._knows_pauses:
+                self.pauses.learn(connection)
+            self.pauses.sweep(connection, now)
+            rest = [bytes.fromhex(lane) for lane in {*resting, *self.pauses.lanes(now)}]
+            paused = [act.value for act in Act if self.pauses.until(act.value, now)]
+            facts = {**lanes.clock(now), "limit": limit, "resting": rest, "paused": paused}
+            heads = lanes.HEADS_FOR_ALL if self._beside_others else lanes.HEADS
+            rows = connection.execute(heads, facts).all()
+            claimed = tuple(filter(None, [self._opened(connection, row, now) for row in rows]))
+            until = {"now": micros(now), "until": micros(now + lanes.LEASE)}
+            if claimed:
+                connection.execute(_LEASE, [{"key": one.key, **until} for one in claimed])
+        self.pauses.has_told(told)
+        self._knows_pauses = True
+        return claimed
 
     def next_due(self, now: datetime) -> datetime | None:
-        """Say when the next letter wants to go; None when the outbox is empty."""
+        """Say when the next letter wants to go and may; None when the outbox is empty."""
         with transaction(self._engine, reading=True) as connection:
-            at: int | None = connection.scalar(_NEXT, _clock(now))
-        return None if at is None else max(moment(at), now)
+            if self._beside_others:
+                self.pauses.learn(connection)
+            rest = self.pauses.lanes(now)
+            facts = {**lanes.clock(now), "resting": [bytes.fromhex(lane) for lane in rest]}
+            found = connection.execute(lanes.NEXT, facts).all()
+        due = [max(moment(at), self.pauses.until(kind, now) or now) for kind, at in found]
+        return min([*due, *rest.values()], default=None)
 
-    def delivered(self, claimed: Claimed, posted: Posted | None) -> None:
+    def delivered(
+        self, claimed: Claimed, posted: Posted | None, *, rests_until: datetime | None = None
+    ) -> None:
         """
         Shred a delivered letter and remember where its message is, if it has a slot.
 
@@ -120,21 +106,27 @@ class SqlPost:
         held = {"key": claimed.key, "held": claimed.token}
         with transaction(self._engine) as connection:
             was_ours = connection.execute(_SETTLED, held).rowcount == 1
+            if self._beside_others and rests_until is not None:
+                pauses.keep(connection, claimed.lane, rests_until)
             with suppress(SealedDataError):  # where the key is damaged, nothing can be noted
                 self._follow_up(connection, claimed.letter, posted, was_ours=was_ours)
 
-    def put_back(self, claimed: Claimed, again_at: datetime, *, counts: bool) -> None:
+    def put_back(
+        self, claimed: Claimed, again_at: datetime, *, counts: bool, trouble: str = ""
+    ) -> None:
         """Keep a letter for later; only what counts brings it nearer to giving up."""
-        held = {"key": claimed.key, "held": claimed.token}
         facts = {"next_attempt": micros(again_at), "attempts": claimed.attempts + counts}
-        with transaction(self._engine) as connection:
-            connection.execute(_PUT_BACK, {**held, **facts, "lease_until": None})
+        self._keep(claimed, facts, trouble)
 
-    def give_up(self, claimed: Claimed) -> None:
+    def give_up(self, claimed: Claimed, trouble: str = "") -> None:
         """Set a letter aside as dead; the system is not well until an operator has seen to it."""
-        held = {"key": claimed.key, "held": claimed.token}
+        self._keep(claimed, {"state": DEAD, "attempts": claimed.attempts + 1}, trouble)
+
+    def _keep(self, claimed: Claimed, facts: Mapping[str, object], trouble: str) -> None:
+        held = {"key": claimed.key, "held": claimed.token, "lease_until": None}
+        known = {"trouble": trouble} if trouble else {}
         with transaction(self._engine) as connection:
-            connection.execute(_PUT_BACK, {**held, "state": DEAD, "lease_until": None})
+            connection.execute(_PUT_BACK, {**held, **facts, **known})
 
     def place_of(self, letter: Letter) -> Posted | None:
         """Find the message a letter replaces; None when it never arrived or is forgotten."""
@@ -151,14 +143,12 @@ class SqlPost:
         with transaction(self._engine) as connection:
             connection.execute(update(outbox).values(lease_until=None))
 
-    def _lease(self, connection: Connection, row: AnyRow, now: datetime) -> Claimed | None:
+    def _opened(self, connection: Connection, row: AnyRow, now: datetime) -> Claimed | None:
         try:
             letter = letters.read(self._vault, row)
         except SealedDataError as error:
             self._set_aside(connection, row, now, missing=error.code == "unknown_key")
             return None
-        leased = {"key": row.id, "now": micros(now), "until": micros(now + LEASE)}
-        connection.execute(_LEASE, leased)
         return Claimed(
             key=row.id,
             token=row.token + 1,
@@ -172,11 +162,15 @@ class SqlPost:
         self, connection: Connection, row: AnyRow, now: datetime, *, missing: bool
     ) -> None:
         facts = {"next_attempt": micros(now + _WITHOUT_KEY)} if missing else {"state": DEAD}
-        connection.execute(_PUT_BACK, {"key": row.id, "held": row.token, **facts})
+        why = {"key": row.id, "held": row.token, "trouble": UNREADABLE}
+        connection.execute(_PUT_BACK, {**why, **facts})
 
     def _follow_up(
         self, connection: Connection, letter: Letter, posted: Posted | None, *, was_ours: bool
     ) -> None:
+        cohort = cohorts.of_slot(letter.slot)
+        if cohort is not None and was_ours and posted is not None:
+            note_place(connection, self._vault, cohort, letter, f"{posted.channel}/{posted.ts}")
         if letter.about is None or not letter.slot:
             return
         key = case_rows.find_key(connection, self._vault, letter.about)
@@ -196,7 +190,3 @@ def _erasing(letter: Letter, posted: Posted) -> Letter:
         locale=letter.locale,
         place=f"{posted.channel}/{posted.ts}",
     )
-
-
-def _clock(now: datetime) -> dict[str, int]:
-    return {"now": micros(now), "longest": micros(now + LEASE + _SKEW)}

@@ -1,5 +1,8 @@
 """PostgreSQL: how it is connected to, how a transaction on it begins, and who else is there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, make_url
@@ -7,6 +10,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 #: Held by whoever may write, from the beginning of a transaction to its end.
 _TURN: Final = int.from_bytes(b"peersup1", "big")
+#: Held by a command that needs the database alone; a bot that starts looks whether it is.
+_ALONE: Final = int.from_bytes(b"peersup2", "big")
 #: Seconds somebody waits for a connection, or for their turn; Slack waits three for an answer.
 _PATIENCE: Final = 2
 #: Seconds to wait for a lock, for a statement to end, and for one that holds a lock to speak.
@@ -17,6 +22,8 @@ _UNHURRIED: Final = 60
 _RUNNING, _COMMAND = "peersupport run", "peersupport command"
 #: Serialisation failure, deadlock, lock not available, statement timeout.
 _RACED: Final = frozenset({"40001", "40P01", "55P03", "57014"})
+#: Read-only at the moment, disk full, out of memory or connections; going down, or coming up.
+_UNWELL: Final = frozenset({"25006", "53100", "53200", "53300", "57P01", "57P02", "57P03"})
 #: So that a server that is gone is noticed in seconds, not in the hours a system allows.
 _CONNECTING: Final = {
     "connect_timeout": 3,
@@ -80,7 +87,7 @@ def is_passing(error: DBAPIError) -> bool:
     """Tell whether the same may succeed a moment later: somebody was there, or nobody."""
     state = getattr(error.orig, "sqlstate", None)
     unreachable = isinstance(error, OperationalError) and state is None
-    return state in _RACED or error.connection_invalidated or unreachable
+    return state in _RACED | _UNWELL or error.connection_invalidated or unreachable
 
 
 def say_less(context: ExceptionContext) -> None:
@@ -100,9 +107,43 @@ def vacuum(engine: Engine, tables: tuple[str, ...]) -> None:
         alone.exec_driver_sql(f"VACUUM {', '.join(tables)}")
 
 
-def bots(engine: Engine) -> int:
-    """Count the connections of running bots to this database."""
+@contextmanager
+def alone(engine: Engine) -> Iterator[bool]:
+    """
+    Keep bots from starting while the block lasts; gives whether none runs already.
+
+    The engine serves for nothing else, and not any longer.
+    """
+    locking = f"SELECT pg_try_advisory_xact_lock({_ALONE})"
+    try:
+        with engine.connect() as connection:
+            held = connection.execution_options(plain=True)
+            held.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+            # The lock first: a bot is seen among the connections before it looks for the lock.
+            is_ours: bool = held.exec_driver_sql(locking).scalar_one()
+            yield is_ours and _bots(held) == 0
+    finally:
+        engine.dispose()
+
+
+def may_run(engine: Engine) -> bool:
+    """Tell whether no command has this database alone; False when no bot may start now."""
+    looking = f"SELECT pg_try_advisory_xact_lock_shared({_ALONE})"
     with engine.connect() as connection:
-        counting = connection.execution_options(plain=True)
-        found: int = counting.exec_driver_sql(_COMPANY, {"name": _RUNNING}).scalar_one()
+        plainly = connection.execution_options(plain=True)
+        found: bool = plainly.exec_driver_sql(looking).scalar_one()
         return found
+
+
+def clock(engine: Engine) -> datetime:
+    """Tell what time it is on the server."""
+    with engine.connect() as connection:
+        asking = connection.execution_options(plain=True)
+        at: datetime = asking.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+        return at.astimezone(UTC)
+
+
+def _bots(connection: Connection) -> int:
+    """Count the connections of running bots to this database."""
+    found: int = connection.exec_driver_sql(_COMPANY, {"name": _RUNNING}).scalar_one()
+    return found

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.usecases.ports import Post, Tokens
 from bot.usecases.records import OpenRecords
-from storage import finding, holdings, leftovers, renewal, schema
+from storage import dead_letters, finding, holdings, leftovers, renewal, schema
 from storage.engine import (
     DatabaseProblem,
     database_path,
@@ -23,10 +23,13 @@ from storage.engine import (
 )
 from storage.keystore import Keystore
 from storage.post import SqlPost
+from storage.postgres import is_postgres
 from storage.providers import RootKey, provider_of
 from storage.records import records_opener
 from storage.root_key import KeyProblem, create_root_key
 from storage.sealing import SealedDataError
+from storage.server_check import Weakness, weaknesses
+from storage.server_clock import ServerClock
 from storage.vault import Vault
 
 #: The one workspace an installation serves, as its seals and indexes know it.
@@ -45,16 +48,35 @@ class RecordRoom:
     vault: Vault
     closing: ExitStack
 
+    def clock(self, machine: Callable[[], datetime]) -> Callable[[], datetime]:
+        """Give the clock all replicas go by: the server's, or that of the one machine."""
+        return ServerClock(self.engine, machine) if self._is_on_server else machine
+
+    def any_given_up(self) -> bool:
+        """Tell whether a letter was given up; raises `TryAgain`."""
+        return dead_letters.count(self.engine) > 0
+
+    def weaknesses(self) -> tuple[Weakness, ...]:
+        """List what gives too much away about the database's server."""
+        return weaknesses(self.engine)
+
+    @property
+    def _is_on_server(self) -> bool:
+        return self.engine.dialect.name == "postgresql"
+
     def tidy(self, now: datetime) -> None:
         """
         Do what is due to the keys, and rewrite the database without what was deleted from it.
 
         Once a night is enough. It holds nobody up for longer than the rewriting, and may be cut
-        short anywhere. Raises `KeyProblem` where a new key cannot be wrapped.
+        short anywhere. While a legal hold stands, no key is destroyed. Raises `KeyProblem` where a
+        new key cannot be wrapped.
         """
+        with self.open_records() as records:
+            held = records.programme().keeping.hold_since is not None
         try:
             leftovers.sweep(self.engine, now)
-            renewal.tend(self.engine, self.keystore, self.vault, now)
+            renewal.tend(self.engine, self.keystore, self.vault, now, held=held)
         finally:
             vacuum(self.engine)
 
@@ -92,7 +114,8 @@ def open_record_room(
         open_records = records_opener(engine, vault, after_commit=after_commit)
         _refuse_strange_keys(open_records, engine, vault, store)
         closing = stack.pop_all()
-    post = SqlPost(engine, vault)
+    is_replica = exclusive and is_postgres(database_url)
+    post = SqlPost(engine, vault, beside_others=is_replica)
     if exclusive and database_path(database_url) is not None:
         post.free_leases()  # whoever held them is gone, or we would not have the lock
     return RecordRoom(

@@ -20,9 +20,12 @@ class SqlRecords(SqlCases, SqlRoster, SqlFigures):
 
     def is_well(self) -> bool:
         """Tell whether no letter was given up and no stored item was found damaged."""
+        return not letters.any_dead(self._connection) and self.is_whole()
+
+    def is_whole(self) -> bool:
+        """Tell whether no stored item was found damaged."""
         return (
-            not letters.any_dead(self._connection)
-            and self.settings_are_whole()
+            self.settings_are_whole()
             and self.cases_are_whole()
             and self.roster_is_whole()
             and self.figures_are_whole()

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import Engine
 
-from storage import holdings, key_life
+from storage import cohort_keys, holdings, key_life
 from storage.engine import transaction
 from storage.holdings import HOLDINGS, Holding
 from storage.key_files import KeyFile
@@ -18,6 +18,8 @@ from storage.vault import Vault
 
 #: Rows in one transaction; some milliseconds, so that nobody notices.
 BATCH: Final = 100
+#: It may be the next month already where the key was made.
+_A_DAY: Final = timedelta(days=1)
 
 
 Result = TypeVar("Result")
@@ -89,21 +91,30 @@ def destroy(
         return key_life.destroy(store, kek_id, count, today, at_once=at_once)
 
 
-def tend(engine: Engine, store: Keystore, vault: Vault, now: datetime) -> None:
+def tend(
+    engine: Engine, store: Keystore, vault: Vault, now: datetime, *, held: bool = False
+) -> None:
     """
-    Do what is due to the data keys: a new one a month, wrapping again, retiring, destroying.
+    Do what is due to the keys: a new one a month, wrapping again, retiring, destroying.
 
     Once every night keeps the bound: what was deleted cannot be read in any backup about forty
     days later. Each step is repeatable and none holds the database for long; where the keystore
-    cannot be written, only wrapping again is done.
+    cannot be written, only wrapping again is done. `held` destroys no key that opens a request.
     """
     mine = key_life.is_writable(store)
     if mine and store.primary("data").id.split("-")[1] < f"{now:%Y%m}":
         key_life.promote(store, key_life.add(store, f"{now:%Y-%m}").file.id)
     for _ in rewrap(engine, vault):
         pass
-    if mine:
+    if mine and not held:
         bury(engine, store, now.date())
+    if mine:
+        cohort_keys.end(store, now.date())
+
+
+def clock_is_behind(store: Keystore, now: datetime) -> bool:
+    """Tell whether the newest data key is from a month that has not come by this clock."""
+    return store.primary("data").id.split("-")[1] > f"{now + _A_DAY:%Y%m}"
 
 
 def bury(engine: Engine, store: Keystore, today: date) -> tuple[KeyFile, ...]:

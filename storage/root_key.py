@@ -1,7 +1,6 @@
 """The root key: what opens the keystore, kept away from everything it protects."""
 
 import base64
-import binascii
 import json
 import os
 import re
@@ -131,10 +130,7 @@ def read_root_key(path: Path, *, database_dir: Path) -> bytes:
     match = _FORM.fullmatch(_read_private(path).decode("ascii", "replace"))
     if match is None:
         raise _malformed(path)
-    try:
-        body = base64.urlsafe_b64decode(match[1])
-    except binascii.Error:
-        raise _malformed(path) from None
+    body = base64.urlsafe_b64decode(match[1])
     key, checksum = body[:KEY_BYTES], body[KEY_BYTES:]
     if checksum != _checksum(key):
         raise _malformed(path)
@@ -194,7 +190,8 @@ def _checksum(key: bytes) -> bytes:
 def _inside(path: Path, directory: Path) -> bool:
     # Both the name and what a symbolic link leads to: a backup may follow either.
     named = Path(os.path.abspath(path)).is_relative_to(os.path.abspath(directory))
-    return named or path.resolve().is_relative_to(directory.resolve())
+    meant = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(directory))
+    return named or meant
 
 
 def _read_private(path: Path) -> bytes:

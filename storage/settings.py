@@ -1,12 +1,14 @@
 """Settings and the bot's own memory; see `bot.usecases.records.Settings` for the promises."""
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import bindparam, delete, exists, insert, select
 
+from bot.domain.people import PersonId
 from bot.domain.programme import Programme
 from storage import codec, rows
 from storage.open_transaction import OpenTransaction
@@ -15,6 +17,7 @@ from storage.tables import inbox, setting
 from storage.vault import WrappedBlob
 
 _PROGRAMME: Final = "programme"
+_COORDINATORS: Final = "coordinators"
 #: Under which name it is noted by which key people are found.
 FOUND_BY: Final = "found-by"
 #: How the names of marks begin.
@@ -92,6 +95,22 @@ class SqlSettings(OpenTransaction):
         else:
             data = codec.MOMENT.write(moment)
         self._put(self._hidden(name), data, Bucket.SMALL)
+
+    def keep_coordinators(self, people: Iterable[PersonId], seen_at: datetime) -> None:
+        """Keep who was seen in the coordinators' channel, instead of who was seen before."""
+        data = codec.SEEN.write(codec.Seen(people=tuple(sorted(people)), at=seen_at))
+        self._put(_COORDINATORS, data, Bucket.SETTING)
+
+    def last_coordinators(self) -> tuple[frozenset[PersonId], datetime | None]:
+        """Fetch who was last seen in the coordinators' channel, and when; nobody, and never."""
+        sealed = rows.blob_of(self._connection, setting, {"name": _COORDINATORS})
+        if sealed is None:
+            return frozenset(), None
+        try:
+            seen = codec.SEEN.read(self._vault.open_setting(_COORDINATORS, sealed))
+        except SealedDataError:
+            return frozenset(), None  # `is_well` tells that it is damaged
+        return frozenset(map(PersonId, seen.people)), seen.at
 
     def note_found_by(self) -> None:
         """Note that everybody in this database is found by the key of this vault."""

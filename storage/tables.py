@@ -74,6 +74,7 @@ outbox = Table(
     Column("lease_until", BigInteger),  # microseconds
     Column("token", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("trouble", String(32)),  # a code for why it did not arrive
     Column("lane", LargeBinary(16), nullable=False),
     Column("position", BigInteger, nullable=False),
     Column("case_id_tag", LargeBinary(16), index=True),
@@ -81,6 +82,14 @@ outbox = Table(
     Column("wrapped", LargeBinary, nullable=False),
     Column("payload_ct", LargeBinary, nullable=False),
     Index(None, "lane", "position"),
+)
+
+#: What all replicas leave alone for a moment, because Slack asked so.
+pause = Table(
+    "pause",
+    metadata,
+    Column("name", String(32), primary_key=True),  # a way to Slack, or a lane in hexadecimal
+    Column("until", BigInteger, nullable=False),  # microseconds
 )
 
 inbox = Table(

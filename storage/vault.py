@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from storage import cohort_keys
 from storage.blind_index import BlindIndex
 from storage.keystore import Kek, Keystore
 from storage.sealing import (
@@ -142,9 +143,14 @@ class Vault:
         key = derive(kek.key, "settings")
         return open_sealed(key, wrapped.blob, self._setting_place(name, kek.id))
 
-    def feedback_key(self, label: str) -> bytes:
-        """Return the 32-byte key that anonymous feedback uses for one thing."""
-        return derive(self._keystore.primary("feedback").key, f"feedback.{label}")
+    def begin_month(self, month: int) -> None:
+        """Make the key of a month's feedback, if there is none and the keystore can be written."""
+        cohort_keys.begin(self._keystore, month)
+
+    def feedback_key(self, label: str, month: int) -> bytes:
+        """Return the 32-byte key that anonymous feedback of a month uses for one thing."""
+        kek = cohort_keys.of_month(self._keystore, month)
+        return derive((kek or self._keystore.primary("feedback")).key, f"feedback.{label}")
 
     def mint(self, purpose: str, person: str, now: datetime, lifetime: timedelta) -> str:
         """Return a token only this person can spend, for this purpose, until it expires."""

@@ -138,6 +138,7 @@ def a_programme(**changes):
         privacy=Privacy(limits="It stays between us unless somebody is in danger."),
         getting_ready=GettingReady(
             serves=("physicians",),
+            eligible_people=200,
             lead="The wellness lead",
             professional_backup="The physician health programme",
             coordinators_evaluate_requesters=False,

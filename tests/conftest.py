@@ -21,6 +21,11 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 REQUIRED = os.environ.get("PEERSUPPORT_BROWSER_TESTS") == "required"
 
 
+def pytest_xdist_auto_num_workers():
+    """Two for each core: half of the time a test waits for a socket, a disk or a process."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture(scope="module")
 def browser():
     # Not for the session: Playwright keeps an event loop running in this thread while it lives.

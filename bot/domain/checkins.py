@@ -36,7 +36,7 @@ def plan(request: SupportRequest) -> tuple[CheckIn, ...]:
             id=f"{nth + i}",
             side=side,
             step=step,
-            due_at=daytime.next_daytime(moment, _zone(request, side)),
+            due_at=daytime.next_daytime(moment, zone_of(request, side)),
         )
         for i, (step, moment, side) in enumerate(
             (step, moment, side) for step, moment in due.items() for side in Side
@@ -46,7 +46,7 @@ def plan(request: SupportRequest) -> tuple[CheckIn, ...]:
 
 def moved(request: SupportRequest, side: Side) -> SupportRequest:
     """Put what one side is still to be asked into the daytime of where they are now."""
-    where = _zone(request, side)
+    where = zone_of(request, side)
     kept = tuple(
         replace(one, due_at=daytime.next_daytime(one.due_at, where))
         if one.side is side and one.state is CheckInState.PLANNED
@@ -78,18 +78,44 @@ def closes_at(request: SupportRequest) -> datetime | None:
 
 
 def ask_due(request: SupportRequest, now: datetime) -> tuple[SupportRequest, tuple[Letter, ...]]:
-    """Ask what is due, each side once; what is too late gives way to the next one."""
-    letters: list[Letter] = []
+    """Ask what is due, each side once; what is too late or older gives way to the next one."""
+    asked = {side: due[-1].id for side in Side if (due := _to_ask(request, side, now))}
     kept: list[CheckIn] = []
+    letters: list[Letter] = []
     for one in request.checkins:
         if one.state is not CheckInState.PLANNED or one.due_at > now:
             kept.append(one)
-        elif answered_already(request, one) or now - one.due_at > TOO_LATE:
-            kept.append(replace(one, state=CheckInState.DROPPED))
-        else:
+        elif one.id == asked.get(one.side):
             kept.append(replace(one, state=CheckInState.ASKED))
             letters.append(_letter(request, one))
+        else:
+            kept.append(replace(one, state=CheckInState.DROPPED))
     return replace(request, checkins=tuple(kept)), tuple(letters)
+
+
+def asks_now(request: SupportRequest, side: Side, now: datetime) -> bool:
+    """Tell whether one side would be asked something now."""
+    return bool(_to_ask(request, side, now))
+
+
+def put_off(request: SupportRequest, side: Side, now: datetime, until: datetime) -> SupportRequest:
+    """Ask one side later what it would be asked now."""
+    due = {one.id for one in _to_ask(request, side, now)}
+    kept = tuple(replace(one, due_at=until) if one.id in due else one for one in request.checkins)
+    return replace(request, checkins=kept)
+
+
+def _to_ask(request: SupportRequest, side: Side, now: datetime) -> list[CheckIn]:
+    """List what one side is to be asked now, the latest question last."""
+    due = (
+        one
+        for one in request.checkins
+        if one.side is side
+        and one.state is CheckInState.PLANNED
+        and now - TOO_LATE <= one.due_at <= now
+        and not answered_already(request, one)
+    )
+    return sorted(due, key=lambda one: one.due_at)
 
 
 def answered_already(request: SupportRequest, checkin: CheckIn) -> bool:
@@ -136,7 +162,7 @@ def answered(
         id=f"{len(done)}",
         side=checkin.side,
         step=Step.AGAIN,
-        due_at=daytime.next_daytime(now + AGAIN_AFTER, _zone(request, checkin.side)),
+        due_at=daytime.next_daytime(now + AGAIN_AFTER, zone_of(request, checkin.side)),
     )
     return replace(noted, checkins=(*done, again))
 
@@ -159,7 +185,7 @@ def retracted(request: SupportRequest) -> tuple[Letter, ...]:
     return tuple(
         replace(_letter(request, one), act=Act.REPLACE, notice=NoLongerShown())
         for one in request.checkins
-        if one.state is CheckInState.ASKED and _person(request, one.side) is not None
+        if one.state is CheckInState.ASKED and person_on(request, one.side) is not None
     )
 
 
@@ -170,7 +196,7 @@ def taken_back(request: SupportRequest, checkin: CheckIn) -> Letter:
 
 def _letter(request: SupportRequest, checkin: CheckIn) -> Letter:
     return Letter(
-        to=_person(request, checkin.side) or request.requester,
+        to=person_on(request, checkin.side) or request.requester,
         notice=CheckInAsked(request.id, checkin.id, checkin.side),
         about=request.id,
         slot=slots.checkin(checkin.id),
@@ -178,10 +204,12 @@ def _letter(request: SupportRequest, checkin: CheckIn) -> Letter:
     )
 
 
-def _person(request: SupportRequest, side: Side) -> PersonId | None:
+def person_on(request: SupportRequest, side: Side) -> PersonId | None:
+    """Say who is on one side of the match; None for nobody."""
     return request.requester if side is Side.REQUESTER else request.supporter
 
 
-def _zone(request: SupportRequest, side: Side) -> tzinfo:
+def zone_of(request: SupportRequest, side: Side) -> tzinfo:
+    """Say in which zone one side lives."""
     name = request.timezone if side is Side.REQUESTER else request.supporter_timezone
     return daytime.zone(name, request.timezone)

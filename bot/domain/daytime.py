@@ -43,7 +43,7 @@ def instant(day: date, at: time, where: tzinfo) -> datetime:
     """
     local = datetime.combine(day, at, tzinfo=where)
     moment = local.astimezone(UTC)
-    if moment.astimezone(where).time() != at:  # in a gap
+    if moment.astimezone(where).replace(tzinfo=None) != local.replace(tzinfo=None):  # in a gap
         before = local.replace(fold=1).astimezone(UTC)
         return _first_after_gap(before, moment, where)
     return moment

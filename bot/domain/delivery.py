@@ -36,6 +36,11 @@ def next_attempt(attempts: int, now: datetime, asked_to_wait: timedelta) -> date
     return now + max(pause, asked_to_wait)
 
 
+def patience(asked_to_wait: timedelta, waited: timedelta) -> timedelta:
+    """Say how long to wait while nothing arrives, whoever's fault it is: ever more patiently."""
+    return max(asked_to_wait, min(waited / 2, LONGEST_PAUSE))
+
+
 def still_true(letter: Letter, request: SupportRequest | None) -> bool:
     """Tell whether a letter still says something true; what replaces or erases always does."""
     if letter.act is not Act.POST or letter.about is None:

@@ -1,26 +1,24 @@
-"""
-The weekly digest under disclosure control.
-
-A figure is told only once at least `k` different people are in it; until then its window stays
-open and grows by whole weeks, and nothing distinguishes none from almost enough. Windows of one
-figure never overlap, so no sum or difference of what was told reveals fewer than `k` people.
-"""
+"""What the weekly digest says, and of which weeks; when it may is in `bot.domain.telling`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
-from statistics import median
 
 
 class Stat(StrEnum):
-    """What is counted, one entry a person and window."""
+    """What is counted, in windows of whole weeks."""
 
     ASKED = "asked"  #: colleagues who asked
     MATCHED = "matched"  #: colleagues a supporter accepted
+    IN_TIME = "in time"  #: whether it was by the promise: 1 or 0
     HOURS_TO_MATCH = "hours to match"
-    CONNECTED = "connected"  #: colleagues who said that they connected
+    CONNECTED = "connected"  #: whether a colleague says that they connected: 1 or 0
     NEED_MET = "need met"  #: 1 to 5, as the supporter judged it
+
+
+#: The one breakdown, told once a quarter: what colleagues asked about, in coarse groups.
+TOPICS = "topics"
 
 
 class Word(StrEnum):
@@ -32,6 +30,9 @@ class Word(StrEnum):
     UNDER_A_DAY = "under a day"
     ONE_TO_THREE_DAYS = "1 to 3 days"
     LONGER = "longer"
+    MOST = "most"
+    ABOUT_HALF = "about half"
+    FEW = "few"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,25 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """An open window of one figure: what each contributor entered, under tags that name nobody."""
+class Entry:
+    """What one request added to a figure; its people are tags that name nobody."""
 
-    stat: Stat
+    people: tuple[str, ...]  #: whose it is, and who else must stay hidden among enough others
+    week: str
+    about: str = ""  #: a tag of the request
+    number: float = 1
+    cell: str = ""  #: in a breakdown, where it belongs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """What is in an open window up to some week: the numbers of each person, by their tag."""
+
+    stat: str  #: a `Stat`, or `TOPICS`
     since: str  #: ISO week, such as 2026-W47
     entries: Mapping[str, tuple[float, ...]]
+    others: int | None = None  #: how many more people it is about; None where nobody else is
+    cells: Mapping[str, int] | None = None  #: in a breakdown, people by cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +73,27 @@ class Line:
     since: str
     until: str
     value: Band | Word | None
+    least: int = 5  #: the `k` of its window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breakdown:
+    """The last breakdown that was told; no cells where there was none."""
+
+    since: str = ""
+    until: str = ""
+    cells: tuple[tuple[str, Band], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """Whether a request could be answered today."""
 
-    enough_supporters: bool  #: at least five are ready
+    enough_supporters: bool  #: as many as the smallest group are ready
     someone_waits: bool
     training_expiring: int  #: supporters whose training runs out within sixty days
     well: bool  #: every message went out, every figure could be read
+    supporters: Band = Band(0, 9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +106,12 @@ class Digest:
     lines: tuple[Line, ...]
     feedback: tuple[Line, ...]
     chart: tuple[tuple[str, int], ...]  #: released windows of `ASKED`: until which week, at least
+    topics: Breakdown = Breakdown()
+    too_few: bool = False  #: so few may ask or help that it only says that the programme runs
 
 
-#: Bands of a released count.
-BANDS = (Band(5, 9), Band(10, 19), Band(20, 49), Band(50, None))
+#: Figures are told where so many times the smallest group may ask; fewer people hide nobody.
+TIMES = 3
 #: At most so many bars, the newest ones.
 BARS = 6
 
@@ -106,34 +133,19 @@ def week_before(period: str) -> str:
     return iso_week(date.fromisocalendar(int(year), int(week), 1) - timedelta(days=7))
 
 
-def banded(count: int, smallest: int) -> Band | None:
-    """Put a count into its band; None below the smallest group."""
-    if count < smallest:
-        return None
-    for band in BANDS:
-        if band.high is None or count <= band.high:
-            return Band(max(band.low, smallest), band.high)
-    raise AssertionError("the last band has no upper bound")
+def week_after(period: str) -> str:
+    """Name the week after a named one."""
+    year, week = period.split("-W")
+    return iso_week(date.fromisocalendar(int(year), int(week), 1) + timedelta(days=7))
 
 
-def tell(window: Window, until: str, smallest: int) -> Line:
-    """Say what may be said of a window: its value, or only that it is too small."""
-    people = len(window.entries)
-    value: Band | Word | None = None
-    if people >= smallest:
-        numbers = [number for entry in window.entries.values() for number in entry]
-        value = _value(window.stat, people, numbers, smallest)
-    return Line(name=window.stat, since=window.since, until=until, value=value)
-
-
-def _value(stat: Stat, people: int, numbers: Iterable[float], smallest: int) -> Band | Word | None:
-    match stat:
-        case Stat.HOURS_TO_MATCH:
-            return duration(median(numbers))
-        case Stat.NEED_MET:
-            return rating(numbers)
-        case _:
-            return banded(people, smallest)
+def quarter_end(period: str) -> str:
+    """Name the last week of the newest quarter of 13 weeks that is over when a week is."""
+    year, week = (int(part) for part in period.split("-W"))
+    if week_after(period).startswith(f"{year + 1}-"):
+        return period
+    last = next((end for end in (39, 26, 13) if end <= week), None)
+    return f"{year}-W{last}" if last else week_before(f"{year}-W01")
 
 
 def duration(hours: float) -> Word:
@@ -150,6 +162,19 @@ def rating(numbers: Iterable[float]) -> Word:
     if mean >= 4:
         return Word.MOSTLY_POSITIVE
     return Word.MIXED if mean >= 2.5 else Word.MOSTLY_NEGATIVE
+
+
+def share(parts: Iterable[float]) -> Word:
+    """
+    Put the mean of parts from 0 to 1 into words.
+
+    Of five people or more, none of the words says that all of them are alike.
+    """
+    given = list(parts)
+    mean = sum(given) / len(given)
+    if mean >= 0.75:
+        return Word.MOST
+    return Word.ABOUT_HALF if mean > 0.25 else Word.FEW
 
 
 def charted(

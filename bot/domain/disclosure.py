@@ -24,7 +24,7 @@ class AskCard:
     languages: tuple[str, ...]
     sites: tuple[str, ...] = ()
     career_stages: tuple[str, ...] = ()
-    identity_days: int
+    identity_days: int | None  #: None while a legal hold stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class StatusCard:
     next_step_at: datetime | None  #: None when it is not known
     timezone: str
     seen_at: tuple[datetime, ...]
-    identity_days: int
+    identity_days: int | None  #: as above
     crisis_lines: tuple[CrisisLine, ...]
     could_widen: bool = False  #: they wait long, and we could look further if they agreed
 
@@ -111,15 +111,6 @@ class LogCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedbackCard:
-    """What the feedback form needs to know: the ticket, and whether comments are taken."""
-
-    ticket: str
-    comments: bool
-    smallest_group: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacyCard:
     """What is kept, for how long and who can see it, from the live settings."""
 
@@ -130,6 +121,7 @@ class PrivacyCard:
     legal_position: str
     contact: str
     key_since: str  #: year and month of the newest data key
+    hold_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,9 +52,12 @@ class TryAgain(Refusal):
     Slack or the database did not answer in time; nothing changed.
 
     `wait` says how long whoever is in no hurry should ask nothing of Slack at all; zero for
-    nothing of the kind.
+    nothing of the kind. `refused` is Slack's code where it does not take our token.
     """
 
-    def __init__(self, reason: str = "", wait: timedelta = timedelta(0)) -> None:
+    def __init__(
+        self, reason: str = "", wait: timedelta = timedelta(0), *, refused: str = ""
+    ) -> None:
         super().__init__(reason)
         self.wait = wait
+        self.refused = refused

@@ -1,40 +1,26 @@
-"""The anonymous feedback: its questions, and the ballot box that holds counts, never ballots."""
+"""The ballot box of the anonymous feedback: it holds counts and never ballots."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
-from types import MappingProxyType
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import TypeVar
 
-from bot.domain import daytime
+from bot.domain import cohorts
 from bot.domain.digest import Line, Word, rating
+from bot.domain.questions import POLL_OF, RATED, SETS, SEVERAL, TICKED, Poll
 
-AGREE = ("1", "2", "3", "4", "5")  #: strongly disagree to strongly agree
-YES_MAYBE_NO = ("yes", "maybe", "no")
-BARRIERS = ("time", "how", "privacy", "career", "embarrassment", "doubt", "nothing")
+Key = TypeVar("Key", int, str)
+Fact = TypeVar("Fact")
 
-#: Evidence, section 4a, in our words: MGH, POST, RISE, Hu and South Island.
-QUESTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "never_connected": ("yes",),
-        "timely": AGREE,
-        "private": AGREE,
-        "not_judged": AGREE,
-        "good_fit": AGREE,
-        "helpful": AGREE,
-        "coping": AGREE,
-        "easier": AGREE,
-        "onward": AGREE,
-        "recommend": AGREE,
-        "barriers": BARRIERS,
-        "again": YES_MAYBE_NO,
-    }
-)
-
-#: Told in the digest, in this order.
-RATED = tuple(key for key, answers in QUESTIONS.items() if answers is AGREE)
 LONGEST_COMMENT = 500
-#: Ballots of one batch are taken for so long.
-OPEN_FOR = timedelta(days=21)
+#: So many people at least have written comments that are shown, whatever the programme sets.
+FEWEST_COMMENTS = 5
+#: What was not told after so long is erased.
+UNTOLD_FOR = timedelta(days=180)
+#: How long comments can be read once they are shown.
+SHOWN_FOR = timedelta(days=90)
+#: Comments are counted like the answers to a question.
+COMMENT = "comment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,92 +32,206 @@ class Ballot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
-    """The ballot box: independent histograms, comments in alphabetical order, spent tickets."""
+class Tally:
+    """One question since a week: how often each answer was given, and by how many a cohort."""
 
     since: str
-    count: int = 0
-    answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    given: Mapping[int, int] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Comments that were released together, in an order drawn by chance."""
+
+    on: date
+    comments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """
+    The ballot box of all sets together, so that nothing shows which of them was answered.
+
+    Histograms are independent of each other; comments stand in alphabetical order, beside no
+    answer; of a ballot nothing else is left but its spent ticket, until its cohort ends.
+    """
+
+    since: str
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
     comments: tuple[str, ...] = ()
-    spent: tuple[str, ...] = ()
+    open: Mapping[int, datetime] = field(default_factory=dict)  #: until when, by cohort
+    spent: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    shown: tuple[Shown, ...] = ()
 
 
-def cast(box: Box, ballot: Ballot, spent: str) -> Box | None:
-    """Count a ballot; None when its ticket is spent. The order of ballots leaves no trace."""
-    if spent in box.spent:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """What was answered to one question since a week, and by how many different people."""
+
+    poll: Poll
+    question: str
+    since: str
+    people: int  #: at least so many; coordinators are never among them
+    counts: Mapping[str, int]  #: of every answer there is
+
+
+def opened(box: Box, cohort: int, until: datetime) -> Box:
+    """Take the ballots of a cohort from now on."""
+    return replace(box, open=_ordered({**box.open, cohort: until}))
+
+
+def closed(box: Box, now: datetime) -> Box:
+    """Take no more ballots of cohorts that are over, and forget which tickets were used."""
+    still = {cohort: until for cohort, until in box.open.items() if now < until}
+    spent = {cohort: marks for cohort, marks in box.spent.items() if cohort in still}
+    return replace(box, open=_ordered(still), spent=_ordered(spent))
+
+
+def cast(box: Box, ballot: Ballot, cohort: int, mark: str, now: datetime) -> Box | None:
+    """
+    Count a ballot, once a ticket; the order of ballots leaves no trace.
+
+    None when the cohort is not open or the ticket is spent, and for an empty ballot, whose ticket
+    stays good.
+    """
+    until = box.open.get(cohort)
+    spent = box.spent.get(cohort, ())
+    given = dict(_given(ballot, cohorts.poll(cohort)))
+    if until is None or now >= until or mark in spent or not given:
         return None
-    answers = {
-        question: {
-            answer: box.answers.get(question, {}).get(answer, 0)
-            + (answer in given(ballot, question))
-            for answer in possible
-        }
-        for question, possible in QUESTIONS.items()
-    }
-    comments = (*box.comments, ballot.comment) if ballot.comment else box.comments
-    return Box(
-        since=box.since,
-        count=box.count + 1,
-        answers=answers,
-        comments=tuple(sorted(comments)),
-        spent=tuple(sorted((*box.spent, spent))),
+    tallies = {question: tally(box, question) for question in (*POLL_OF, COMMENT)}
+    for question, answers in given.items():
+        counted = () if question == COMMENT else answers
+        tallies[question] = _counted(tallies[question], cohort, counted)
+    return replace(
+        box,
+        tallies=tallies,
+        comments=tuple(sorted((*box.comments, *given.get(COMMENT, ())))),
+        spent=_ordered({**box.spent, cohort: tuple(sorted((*spent, mark)))}),
     )
 
 
-def given(ballot: Ballot, question: str) -> tuple[str, ...]:
-    """Give the answers to a question: one at the most, except where several may be ticked."""
-    answers = ballot.answers.get(question, ())
-    return answers if QUESTIONS[question] is BARRIERS else answers[:1]
+def tally(box: Box, question: str) -> Tally:
+    """Give the open window of a question."""
+    return box.tallies.get(question) or Tally(since=box.since)
+
+
+def windows(box: Box) -> tuple[Window, ...]:
+    """Give the open window of every question of every set, in the order they are asked."""
+    return tuple(
+        Window(
+            poll=poll,
+            question=question,
+            since=tally(box, question).since,
+            people=people(box, question),
+            counts={answer: tally(box, question).counts.get(answer, 0) for answer in answers},
+        )
+        for poll, questions in SETS.items()
+        for question, answers in questions.items()
+    )
+
+
+def people(box: Box, question: str) -> int:
+    """
+    Say how many different people answered a question at the least.
+
+    Within a cohort everybody has one ticket. Nobody who was asked about a request is asked again
+    with the next monthly batch, so two batches that follow each other have no one in common; who
+    wrote in others may be the same people.
+    """
+    given = tally(box, question).given
+    follows = POLL_OF.get(question, Poll.REQUESTER) is Poll.REQUESTER
+    return max(
+        (n + (given.get(cohort + 1, 0) if follows else 0) for cohort, n in given.items()),
+        default=0,
+    )
+
+
+def start_again(box: Box, questions: Collection[str], week: str) -> Box:
+    """Empty the windows of these questions, which were told, and open the next ones in `week`."""
+    fresh = {question: Tally(since=week) for question in questions}
+    known = {question: tally(box, question) for question in (*POLL_OF, COMMENT)}
+    return replace(box, tallies={**known, **fresh})
 
 
 def release(box: Box, until: str, smallest: int) -> tuple[tuple[Line, ...], Box]:
     """
-    Say what may be said, and hand back the box with what was said taken out.
+    Say what may be said of the rated questions, and hand back the box without what was told.
 
-    A question is told once enough people answered it; the box of ballots as a whole must hold as
-    many. Spent tickets and comments stay.
+    A question is told once enough people answered it; until then its window stays open.
     """
-    if box.count < smallest:
-        return tuple(_line(key, box.since, until, None) for key in RATED), box
-    told = tuple(_line(key, box.since, until, _word(box, key, smallest)) for key in RATED)
-    return told, Box(since=until, comments=box.comments, spent=box.spent)
+    told = [key for key in RATED if people(box, key) >= smallest]
+    lines = tuple(
+        Line(
+            name=key,
+            since=tally(box, key).since,
+            until=until,
+            value=_word(tally(box, key)) if key in told else None,
+        )
+        for key in RATED
+    )
+    return lines, start_again(box, told, until)
 
 
-def _line(key: str, since: str, until: str, value: Word | None) -> Line:
-    return Line(name=key, since=since, until=until, value=value)
+def may_show_comments(box: Box, smallest: int) -> bool:
+    """Tell whether enough people have written for all pending comments to be shown together."""
+    return people(box, COMMENT) >= max(FEWEST_COMMENTS, smallest)
 
 
-def _word(box: Box, key: str, smallest: int) -> Word | None:
-    counts = box.answers.get(key, {})
-    numbers = [float(answer) for answer, count in counts.items() for _ in range(count)]
-    return rating(numbers) if len(numbers) >= smallest else None
+def show_comments(box: Box, drawn: Sequence[str], on: date, week: str) -> Box:
+    """Show every pending comment, in an order that chance drew; none is pending afterwards."""
+    if sorted(drawn) != sorted(box.comments):
+        raise ValueError("all pending comments are shown, or none")
+    shown = (*box.shown, Shown(on=on, comments=tuple(drawn)))
+    return replace(start_again(box, (COMMENT,), week), comments=(), shown=shown)
 
 
-def next_batch(now: datetime, where: tzinfo) -> datetime:
-    """Give the next invitation day: the first Tuesday of a month, ten o'clock programme time."""
-    day = now.astimezone(where).date()
-    first = day.replace(day=1)
-    while True:
-        tuesday = first + timedelta(days=(1 - first.weekday()) % 7)
-        at = daytime.instant(tuesday, time(10), where)
-        if at > now:
-            return at
-        first = next_month(first)
+def aged(box: Box, today: date, week: str) -> Box:
+    """Erase what was not told in time, and comments that were shown long enough."""
+    old = [q for q in (*POLL_OF, COMMENT) if _monday(tally(box, q).since) + UNTOLD_FOR <= today]
+    kept = start_again(box, old, week) if old else box
+    return replace(
+        kept,
+        comments=() if COMMENT in old else box.comments,
+        shown=tuple(one for one in box.shown if today < one.on + SHOWN_FOR),
+    )
 
 
-def next_month(day: date) -> date:
-    """Give the first day of the next month."""
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+def _given(ballot: Ballot, poll: Poll) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """List what a ballot says to the questions of its set; one answer, but where several count."""
+    said = {
+        question: _of(ballot.answers.get(question, ()), question, possible)
+        for question, possible in SETS[poll].items()
+    }
+    wrote = poll is Poll.REQUESTER and bool(ballot.comment)
+    if TICKED in said and not said[TICKED] and (wrote or any(said.values())):
+        said[TICKED] = ("no",)
+    yield from ((question, answers) for question, answers in said.items() if answers)
+    if wrote:
+        yield COMMENT, (ballot.comment,)
 
 
-def cohort(batch: datetime, where: tzinfo) -> int:
-    """Number a batch: months since the year 2000, in programme time."""
-    local = batch.astimezone(where)
-    return (local.year - 2000) * 12 + local.month
+def _of(given: tuple[str, ...], question: str, possible: tuple[str, ...]) -> tuple[str, ...]:
+    answers = tuple(answer for answer in possible if answer in given)
+    return answers if question in SEVERAL else answers[:1]
 
 
-def cohort_is_open(number: int, now: datetime, where: tzinfo) -> bool:
-    """Tell whether ballots of a batch are still taken."""
-    first = date(2000 + (number - 1) // 12, (number - 1) % 12 + 1, 1)
-    begins = next_batch(daytime.instant(first, time(0), where), where)
-    return begins - timedelta(days=1) <= now < begins + OPEN_FOR
+def _counted(before: Tally, cohort: int, answers: tuple[str, ...]) -> Tally:
+    given = {**before.given, cohort: before.given.get(cohort, 0) + 1}
+    counts = {**before.counts, **{one: before.counts.get(one, 0) + 1 for one in answers}}
+    return Tally(since=before.since, given=_ordered(given), counts=_ordered(counts))
+
+
+def _ordered(facts: Mapping[Key, Fact]) -> dict[Key, Fact]:
+    """Put facts into the order of their keys, so that the order of arrival leaves no trace."""
+    return {key: facts[key] for key in sorted(facts)}
+
+
+def _word(told: Tally) -> Word:
+    return rating([float(answer) for answer, n in told.counts.items() for _ in range(n)])
+
+
+def _monday(week: str) -> date:
+    year, number = week.split("-W")
+    return date.fromisocalendar(int(year), int(number), 1)

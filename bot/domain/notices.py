@@ -6,12 +6,14 @@ read on lock screens and kept by Slack.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.ballot_news import BallotNews
 from bot.domain.choices import Side
 from bot.domain.digest import Digest
 from bot.domain.people import PersonId, RequestId
+from bot.domain.questions import Poll
 from bot.domain.roster_news import RosterNews
 
 
@@ -77,9 +79,11 @@ class CheckInAnswered:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackInvited:
-    """To somebody whose request is over: would you tell us how it was? The same for everybody."""
+    """To somebody: would you answer a few questions? The same for everybody of a cohort."""
 
     ticket: str
+    poll: Poll = Poll.REQUESTER
+    until: date | None = None  #: the last day on which answers are taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,7 @@ Notice = (
     | CheckInAsked
     | CheckInAnswered
     | FeedbackInvited
+    | BallotNews
     | MessageAnswered
     | OfferMade
     | OfferSettled

@@ -135,6 +135,12 @@ class Keeping:
 
     __pydantic_config__: ClassVar[Strict] = FORBID
     identity_days: int = 7  #: after close; 1 to 90
+    hold_since: date | None = None  #: a legal hold: nothing is deleted because of its age
+
+    @property
+    def days_kept(self) -> int | None:
+        """Say for how many days; None while a legal hold stands."""
+        return self.identity_days if self.hold_since is None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +151,9 @@ class Reporting:
     smallest_group: int = 5  #: never lower; 11 is the strict profile
     digest_weekday: int = 0  #: Monday
     digest_hour: int = 9
-    feedback_comments: bool = False  #: nothing shows them to anybody yet
+    feedback_comments: bool = True  #: whether colleagues may write one, and comments are shown
+    supporters_asked_in: tuple[int, ...] = (4, 10)  #: months, E 4c; at most every month
+    pulse_in: tuple[int, ...] = ()  #: as above, E 4d; every member is written to, so only by wish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +174,7 @@ class GettingReady:
     __pydantic_config__: ClassVar[Strict] = FORBID
     goals: tuple[str, ...] = ()
     serves: tuple[str, ...] = ()
+    eligible_people: int = 0  #: how many may ask, at least; too few hide nobody in a figure
     lead: str = ""
     professional_backup: str = ""  #: who takes over when a peer is not enough, and when
     coordinators_evaluate_requesters: bool | None = None  #: must be False

@@ -92,6 +92,10 @@ def _wrong_words(programme: Programme) -> Iterator[str]:
         "asking.after_night_quiet_until: a time such as 17:00.": (
             clock_time(programme.asking.after_night_quiet_until) is not None
         ),
+        "reporting.supporters_asked_in and pulse_in: months, from 1 to 12.": (
+            {*programme.reporting.supporters_asked_in, *programme.reporting.pulse_in}
+            <= set(range(1, 13))
+        ),
         "specialty_families: a family has at least two specialties.": (
             all(len(family) > 1 for family in programme.specialty_families)
         ),
@@ -104,6 +108,7 @@ def _wrong_numbers(programme: Programme) -> Iterator[str]:
     ranges = (
         ("keeping.identity_days", programme.keeping.identity_days, 1, 90),
         ("reporting.smallest_group", reporting.smallest_group, 5, 100),
+        ("getting_ready.eligible_people", programme.getting_ready.eligible_people, 0, 1_000_000),
         ("reporting.digest_weekday (0 is Monday)", reporting.digest_weekday, 0, 6),
         ("reporting.digest_hour", reporting.digest_hour, 0, 23),
         ("asking.answer_within_hours_12", asking.answer_within_hours_12, 1, 12),

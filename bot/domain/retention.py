@@ -8,8 +8,8 @@ from bot.domain.requests import Status, SupportRequest
 
 
 def forget_at(request: SupportRequest, programme: Programme) -> datetime | None:
-    """Say when a closed request is forgotten with everybody in it; None while it is open."""
-    if request.closed_at is None:
+    """Say when a closed request is forgotten; None while it is open, or a legal hold stands."""
+    if request.closed_at is None or programme.keeping.hold_since is not None:
         return None
     return request.closed_at + timedelta(days=programme.keeping.identity_days)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from itertools import islice
 
 from bot.domain import matching
 from bot.domain.choices import ContactWay
@@ -129,10 +130,10 @@ def needs_to_sign(supporter: Supporter, agreement: Agreement) -> bool:
 def reminded(
     supporter: Supporter, today: date, agreement: Agreement
 ) -> tuple[Supporter, tuple[Notice, ...]]:
-    """Say what a supporter should be reminded of today, each thing once; and note that."""
+    """Say what a supporter should be reminded of today, one thing a day and each once; note it."""
     if not supporter.is_supporter:
         return supporter, ()
-    notices = tuple(_reminders(supporter, today, agreement))
+    notices = tuple(islice(_reminders(supporter, today, agreement), 1))
     for notice in notices:
         match notice:
             case TrainingEnds():

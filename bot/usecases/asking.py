@@ -40,7 +40,7 @@ def begin_asking(command: BeginAsking, records: Records, now: datetime) -> AskCa
         languages=programme.languages,
         sites=programme.sites,
         career_stages=programme.career_stages,
-        identity_days=programme.keeping.identity_days,
+        identity_days=programme.keeping.days_kept,
     )
 
 
@@ -132,8 +132,9 @@ class Withdraw:
 
 
 def withdraw(command: Withdraw, records: Records, now: datetime) -> None:
-    """Forget a request at once, and take every message about it away."""
+    """Forget a request at once, with every message and every figure not told yet about it."""
     request = own_request(records, command.request_id, command.by)
+    records.take_out(request.id)
     forget(records, lifecycle.withdraw(request, now))
     was_matched = request.status is Status.MATCHED
     for person in {request.supporter, *(one.supporter for one in request.live_offers)} - {None}:

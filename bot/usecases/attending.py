@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from logging import getLogger
 
 from bot.domain import checkins, retention
+from bot.domain.choices import Side
 from bot.domain.errors import Refusal
 from bot.domain.lifecycle import Decision
 from bot.domain.people import RequestId
 from bot.domain.planning import NO_PLAN, Plan
 from bot.domain.requests import Status, SupportRequest
-from bot.usecases import asking, closing, foreseeing, releasing, searching
+from bot.usecases import asking, closing, foreseeing, pacing, releasing, searching
 from bot.usecases.desk import Desk
 from bot.usecases.ports import Assigner
 from bot.usecases.records import Records
@@ -27,8 +29,12 @@ class ListDue:
 
 
 def list_due(command: ListDue, records: Records, now: datetime) -> tuple[RequestId, ...]:
-    """List requests with something due, longest overdue first, then those with a wrong offer."""
-    due = tuple(request.id for request in records.due(now, command.at_most))
+    """List requests with something due, longest overdue first."""
+    return tuple(request.id for request in records.due(now, command.at_most))
+
+
+def list_wrong(command: ListDue, records: Records, now: datetime) -> tuple[RequestId, ...]:
+    """List requests somebody is asked about who could no longer say yes."""
     wrong = (
         request.id
         for request in records.searching()
@@ -37,7 +43,7 @@ def list_due(command: ListDue, records: Records, now: datetime) -> tuple[Request
             for offer in request.live_offers
         )
     )
-    return tuple(dict.fromkeys((*due, *wrong)))[: command.at_most]
+    return tuple(islice(wrong, command.at_most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,18 @@ def attend_to_everything(desk: Desk, assigner: Assigner | None = None, at_most: 
     due = desk.carry_out(list_due, ListDue(at_most))
     _attend_to_all(desk, due, assigner)
     return len(due)
+
+
+def attend_to_wrong_offers(
+    desk: Desk, assigner: Assigner | None = None, at_most: int = 50
+) -> None:
+    """
+    Take back the offers that became wrong, and search on.
+
+    Whoever changes a profile does this at once; here the rest is found, such as training that ran
+    out. It looks at everybody who is asked, so it is for a tick and not for every change.
+    """
+    _attend_to_all(desk, desk.carry_out(list_wrong, ListDue(at_most)), assigner)
 
 
 def search_now(desk: Desk, assigner: Assigner | None = None) -> None:
@@ -138,8 +156,23 @@ def list_searching(
 def _check_in(request: SupportRequest, records: Records, now: datetime) -> None:
     closes_at = checkins.closes_at(request)
     if closes_at is not None and closes_at <= now:
-        closing.end(records, request, now)
+        _close(request, records, now)
         return
-    asked, letters = checkins.ask_due(request, now)
+    paced = request
+    for side in Side:
+        person, where = checkins.person_on(request, side), checkins.zone_of(request, side)
+        asks = person is not None and checkins.asks_now(request, side, now)
+        if person and asks and not pacing.is_free_today(records, person, now, where):
+            paced = checkins.put_off(paced, side, now, pacing.morning_after(now, where))
+    asked, letters = checkins.ask_due(paced, now)
     if asked != request:
         records.keep(Decision(request=asked, letters=letters))
+
+
+def _close(request: SupportRequest, records: Records, now: datetime) -> None:
+    """Close what nobody closed; whoever supported more than one is asked for a log a day."""
+    log_at = None
+    if request.supporter is not None:
+        where = checkins.zone_of(request, Side.SUPPORTER)
+        log_at = pacing.next_turn(records, request.supporter, now, where)
+    closing.end(records, request, now, log_at=log_at)

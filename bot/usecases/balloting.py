@@ -1,37 +1,13 @@
-"""Anonymous feedback: inviting in shuffled batches, and counting ballots that are not kept."""
+"""Anonymous feedback: counting ballots that are not kept, and looking after the box."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import daytime, digest, feedback
-from bot.domain.disclosure import FeedbackCard
+from bot.domain.ballot_cards import CommentsCard, FeedbackCard
 from bot.domain.feedback import Ballot
-from bot.domain.notices import FeedbackInvited, Letter
 from bot.domain.people import PersonId
 from bot.usecases.records import Records
-
-
-@dataclass(frozen=True, slots=True)
-class InviteBatch:
-    """It may be the day of a batch."""
-
-
-def invite_batch(command: InviteBatch, records: Records, now: datetime) -> int:  # noqa: ARG001 - use-cases share one shape
-    """
-    Invite everyone of a due batch, in an order drawn by chance, each with a fresh ticket.
-
-    A batch that was slept through waits for the next one, or its ballots would not be taken.
-    """
-    where = daytime.zone(records.programme().timezone)
-    cohort = feedback.cohort(now, where)
-    if not feedback.cohort_is_open(cohort, now, where):
-        return 0
-    invitees = records.take_invitees(now)
-    records.post(
-        Letter(to=person, notice=FeedbackInvited(records.mint_ticket(cohort, person)))
-        for person in invitees
-    )
-    return len(invitees)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +25,7 @@ def begin_ballot(command: BeginBallot, records: Records, now: datetime) -> Feedb
         ticket=command.ticket,
         comments=reporting.feedback_comments,
         smallest_group=reporting.smallest_group,
+        poll=records.poll_of(command.ticket),
     )
 
 
@@ -65,17 +42,50 @@ def cast_ballot(command: CastBallot, records: Records, now: datetime) -> None:
     """
     Count a ballot, once a ticket.
 
-    A ticket that is spent, foreign, forged or too old counts for nothing, and the person who sends
-    it sees the same thanks as everybody.
+    A ticket that is spent, foreign, forged or too old counts for nothing: the person who sends it
+    sees the same thanks as everybody, and the box is sealed again all the same.
     """
     read = records.check_ticket(command.ticket, command.by)
-    if read is None:
-        return
-    cohort, nonce = read
+    # Nothing but the box is looked at, so that nothing else tells that somebody answered.
+    box = records.box(digest.iso_week(now.date()))
+    counted = None
+    if read is not None:
+        cohort, nonce = read
+        mark = records.spent_mark(cohort, nonce)
+        counted = feedback.cast(box, command.ballot, cohort, mark, now)
+    records.keep_box(counted or box)
+
+
+@dataclass(frozen=True, slots=True)
+class TendBox:
+    """The box wants to be sealed again, as it is every few minutes."""
+
+
+def tend_box(command: TendBox, records: Records, now: datetime) -> None:  # noqa: ARG001 - use-cases share one shape
+    """
+    Seal the box again, whatever happened: nothing shows when it last changed.
+
+    What is too old is erased on the way, and tickets of cohorts that are over are forgotten.
+    """
     where = daytime.zone(records.programme().timezone)
-    if not feedback.cohort_is_open(cohort, now, where):
-        return
-    box = records.box(digest.week_of(now, where))
-    counted = feedback.cast(box, command.ballot, records.spent_mark(cohort, nonce))
-    if counted is not None:
-        records.keep_box(counted)
+    week = digest.week_of(now, where)
+    box = feedback.closed(records.box(week), now)
+    records.keep_box(feedback.aged(box, now.astimezone(where).date(), week))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadComments:
+    """What have colleagues written?"""
+
+
+def read_comments(command: ReadComments, records: Records, now: datetime) -> CommentsCard:  # noqa: ARG001 - use-cases share one shape
+    """Give the comments that were released together, newest first; of others nothing is said."""
+    programme = records.programme()
+    where = daytime.zone(programme.timezone)
+    week = digest.week_of(now, where)
+    box = feedback.aged(records.box(week), now.astimezone(where).date(), week)
+    return CommentsCard(
+        shown=box.shown[::-1],
+        smallest_group=max(feedback.FEWEST_COMMENTS, programme.reporting.smallest_group),
+        days=feedback.SHOWN_FOR.days,
+    )

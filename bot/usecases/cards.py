@@ -33,7 +33,7 @@ def status(
         next_step_at=offers.next_step_at(request, now) if searching else None,
         timezone=request.timezone,
         seen_at=tuple(seen.at for seen in request.seen),
-        identity_days=programme.keeping.identity_days,
+        identity_days=programme.keeping.days_kept,
         crisis_lines=programme.crisis_lines,
         could_widen=widens,
     )

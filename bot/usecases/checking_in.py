@@ -1,7 +1,10 @@
 """Answering a check-in, from either side."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from bot.domain import checkins, daytime, digest
 from bot.domain.choices import Answer, Side
@@ -12,6 +15,11 @@ from bot.domain.people import PersonId, RequestId
 from bot.domain.requests import Status, SupportRequest
 from bot.usecases import closing, nudging, offering
 from bot.usecases.records import Records
+
+#: What an answer of whoever asked says of the two; the last one counts.
+_CONNECTED: Final[Mapping[Answer, int]] = MappingProxyType(
+    {Answer.CONNECTED: 1, Answer.NOT_YET: 0}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +52,11 @@ def answer_checkin(command: AnswerCheckIn, records: Records, now: datetime) -> N
 def _follow(
     request: SupportRequest, side: Side, answer: Answer, records: Records, now: datetime
 ) -> None:
+    connected = _CONNECTED.get(answer)
+    if side is Side.REQUESTER and connected is not None:
+        week = digest.week_of(now, daytime.zone(records.programme().timezone))
+        records.tally(Stat.CONNECTED, request.requester, connected, week, about=request.id)
     match answer:
-        case Answer.CONNECTED:
-            if side is Side.REQUESTER:
-                where = daytime.zone(records.programme().timezone)
-                week = digest.week_of(now, where)
-                records.tally(Stat.CONNECTED, request.requester, 1, week)
         case Answer.NOT_YET:
             if checkins.not_yets(request, side) > 1:
                 _stuck(request, side, records, now)

@@ -9,7 +9,7 @@ from bot.domain.digest import Stat
 from bot.domain.disclosure import LogCard
 from bot.domain.errors import NoLongerOpen, NotAllowed
 from bot.domain.lifecycle import Decision
-from bot.domain.notices import Act, Letter, NoLongerShown
+from bot.domain.notices import Act, ClosingLogAsked, Letter, NoLongerShown
 from bot.domain.people import PersonId, RequestId
 from bot.domain.requests import Status, SupportRequest
 from bot.domain.slots import LOG
@@ -33,9 +33,20 @@ def close_request(command: CloseRequest, records: Records, now: datetime) -> Non
     end(records, request, now)
 
 
-def end(records: Records, request: SupportRequest, now: datetime) -> None:
-    """Close a request, free whoever was being asked, and let its supporter rest."""
-    records.keep(lifecycle.close(request, now))
+def end(
+    records: Records, request: SupportRequest, now: datetime, *, log_at: datetime | None = None
+) -> None:
+    """
+    Close a request, free whoever was being asked, and let its supporter rest.
+
+    They are asked for the log at once, unless told when.
+    """
+    decision = lifecycle.close(request, now)
+    letters = (
+        replace(one, not_before=log_at) if isinstance(one.notice, ClosingLogAsked) else one
+        for one in decision.letters
+    )
+    records.keep(replace(decision, letters=tuple(letters)))
     asked = (records.supporter(offer.supporter) for offer in request.live_offers)
     records.keep_supporters(
         tuple(load.freed(supporter, request.id) for supporter in asked if supporter is not None)
@@ -99,7 +110,14 @@ def log_closing(command: LogClosing, records: Records, now: datetime) -> None:
         records.keep(Decision(request=logged, letters=(gone,)))
     if command.need_met is not None:
         week = digest.week_of(now, daytime.zone(records.programme().timezone))
-        records.tally(Stat.NEED_MET, command.by, command.need_met, week)
+        records.tally(
+            Stat.NEED_MET,
+            command.by,
+            command.need_met,
+            week,
+            about=request.id,
+            beside=request.requester,
+        )
     _look_after(command, records, now)
 
 

@@ -1,12 +1,13 @@
 """The weekly digest: built once a week from what may be told, and never built again."""
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.domain import daytime, digest, feedback, matching
-from bot.domain.digest import Digest, Health
+from bot.domain import daytime, digest, feedback, matching, telling
+from bot.domain.digest import TOPICS, Breakdown, Digest, Health, Line
 from bot.domain.notices import Coordinators, DigestReady, Letter
-from bot.domain.people import PersonId
+from bot.domain.people import PersonId, Supporter
 from bot.domain.programme import Programme
 from bot.usecases import nudging
 from bot.usecases.records import Records
@@ -33,6 +34,16 @@ def digest_is_due(command: DigestIsDue, records: Records, now: datetime) -> bool
 
 
 @dataclass(frozen=True, slots=True)
+class LastDigest:
+    """What was told last?"""
+
+
+def last_digest(command: LastDigest, records: Records, now: datetime) -> Digest | None:  # noqa: ARG001 - use-cases share one shape
+    """Give the digest that was told last; None before the first."""
+    return records.last_digest()
+
+
+@dataclass(frozen=True, slots=True)
 class BuildDigest:
     """Tell the coordinators what may be told; they themselves are counted in nothing."""
 
@@ -42,41 +53,77 @@ class BuildDigest:
 def build_digest(command: BuildDigest, records: Records, now: datetime) -> Digest:
     """Build, keep and post the digest of the last whole week."""
     programme = records.programme()
-    smallest = programme.reporting.smallest_group
-    where = daytime.zone(programme.timezone)
     period = _period(now, programme)
-    week = digest.week_of(now, where)
-    windows = records.windows(week, command.coordinators)
-    lines = tuple(digest.tell(window, period, smallest) for window in windows)
-    for line, window in zip(lines, windows, strict=True):
+    before = records.last_digest()
+    smallest = max(programme.reporting.smallest_group, telling.FLOOR)
+    supporters = tuple(one for one in records.supporters() if one.is_supporter)
+    may_ask = programme.getting_ready.eligible_people
+    too_few = telling.hides_nobody(may_ask, len(supporters), smallest)
+    windows = records.windows(period, command.coordinators)
+    lines = telling.tell_all(windows, period, before, smallest, may_ask, too_few=too_few)
+    for line in lines:
         if line.value is not None:
-            records.start_window_again(window.stat, week)
-    told, box = feedback.release(records.box(week), week, smallest)
-    records.keep_box(box)
-    last = records.last_digest()
+            records.start_window_again(line.name, digest.week_after(period))
     made = Digest(
         period=period,
         smallest_group=smallest,
-        health=_health(records, programme, now),
+        health=_health(supporters, records, programme, now),
         lines=lines,
-        feedback=told,
-        chart=digest.charted(last.chart if last else (), lines),
+        feedback=_feedback(records, before, smallest, now, too_few=too_few),
+        chart=digest.charted(before.chart if before else (), lines),
+        topics=_topics(records, before, period, command.coordinators, too_few=too_few),
+        too_few=too_few,
     )
     records.keep_digest(made)
     records.post((Letter(to=Coordinators.CHANNEL, notice=DigestReady(made)),))
     return made
 
 
-def _health(records: Records, programme: Programme, now: datetime) -> Health:
+def _feedback(
+    records: Records, before: Digest | None, smallest: int, now: datetime, *, too_few: bool
+) -> tuple[Line, ...]:
+    week = digest.week_of(now, daytime.zone(records.programme().timezone))
+    # One box holds all questions, so the highest threshold that any of them has is that of all.
+    names = {line.name for line in before.feedback} if before else {""}
+    least = max(telling.threshold(name, before, smallest) for name in names or {""})
+    told, box = feedback.release(records.box(week), week, sys.maxsize if too_few else least)
+    records.keep_box(box)
+    return tuple(replace(line, least=least) for line in told)
+
+
+def _topics(
+    records: Records,
+    before: Digest | None,
+    period: str,
+    coordinators: frozenset[PersonId],
+    *,
+    too_few: bool,
+) -> Breakdown:
+    """Tell the breakdown with the first digest after a quarter; else repeat the one before."""
+    told = before.topics if before else Breakdown()
+    until = digest.quarter_end(period)
+    if too_few or (before and digest.quarter_end(before.period) == until):
+        return told
+    known = {topic.group for topic in records.programme().topics}
+    new = telling.tell_topics(records.topics(until, coordinators), until, known)
+    if new is None:
+        return told
+    records.start_window_again(TOPICS, digest.week_after(until))
+    return new
+
+
+def _health(
+    supporters: tuple[Supporter, ...], records: Records, programme: Programme, now: datetime
+) -> Health:
     today = now.astimezone(daytime.zone(programme.timezone)).date()
-    roster = tuple(supporter for supporter in records.supporters() if supporter.is_supporter)
-    ready = sum(matching.is_ready(supporter, now, programme) for supporter in roster)
-    ends = (matching.training_ends(supporter, programme.agreement) for supporter in roster)
+    ready = sum(matching.is_ready(supporter, now, programme) for supporter in supporters)
+    ends = (matching.training_ends(supporter, programme.agreement) for supporter in supporters)
     return Health(
         enough_supporters=ready >= programme.reporting.smallest_group,
         someone_waits=nudging.someone_waits(records),
         training_expiring=sum(end is not None and today <= end <= today + SOON for end in ends),
         well=records.is_well(),
+        supporters=telling.at_present(len(supporters)),
     )
 
 

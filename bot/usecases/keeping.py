@@ -36,6 +36,16 @@ def last_proof(command: LastProof, records: Records, now: datetime) -> datetime 
 
 
 @dataclass(frozen=True, slots=True)
+class IsHeld:
+    """Does a legal hold stand?"""
+
+
+def is_held(command: IsHeld, records: Records, now: datetime) -> bool:  # noqa: ARG001 - use-cases share one shape
+    """Tell whether nothing may be deleted because of its age, and no key destroyed."""
+    return records.programme().keeping.hold_since is not None
+
+
+@dataclass(frozen=True, slots=True)
 class ListToForget:
     """Which closed requests are past their time?"""
 

@@ -51,8 +51,12 @@ def accept_offer(command: OfTheOffer, records: Records, now: datetime) -> None:
     records.keep_supporters((load.accepted(supporter, request.id, today),))
     week = digest.week_of(now, where)
     waited = (now - request.searching_since) / timedelta(hours=1)
-    records.tally(Stat.MATCHED, request.requester, 1, week)
-    records.tally(Stat.HOURS_TO_MATCH, request.requester, waited, week)
+    for stat, number in (
+        (Stat.MATCHED, 1),
+        (Stat.IN_TIME, now <= request.promised_at),
+        (Stat.HOURS_TO_MATCH, waited),
+    ):
+        records.tally(stat, request.requester, number, week, about=request.id)
 
 
 def pass_offer(command: OfTheOffer, records: Records, now: datetime) -> None:

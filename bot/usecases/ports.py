@@ -31,8 +31,22 @@ class Claimed:
     letter: Letter
 
 
+class Pauses(Protocol):
+    """What the whole installation leaves alone because Slack asked so: ways to it, by name."""
+
+    def note(self, name: str, until: datetime) -> None:
+        """Leave something alone: here at once, and in every replica with the next claim."""
+
+    def until(self, name: str, now: datetime) -> datetime | None:
+        """Say until when something is left alone; None when it is not."""
+
+
 class Post(Protocol):
     """The outbox, each call one short transaction of its own."""
+
+    @property
+    def pauses(self) -> Pauses:
+        """What is left alone; letters of an act that is named here are not claimed."""
 
     def claim(
         self, now: datetime, limit: int, *, resting: Iterable[str] = ()
@@ -42,17 +56,22 @@ class Post(Protocol):
     def next_due(self, now: datetime) -> datetime | None:
         """Say when the next letter wants to go; None when the outbox is empty."""
 
-    def delivered(self, claimed: Claimed, posted: Posted | None) -> None:
+    def delivered(
+        self, claimed: Claimed, posted: Posted | None, *, rests_until: datetime | None = None
+    ) -> None:
         """
         Shred a delivered letter and remember where its message is, if it has a slot.
 
-        A message whose request was forgotten meanwhile is erased next.
+        A message whose request was forgotten meanwhile is erased next. Every replica leaves its
+        lane alone while it rests.
         """
 
-    def put_back(self, claimed: Claimed, again_at: datetime, *, counts: bool) -> None:
+    def put_back(
+        self, claimed: Claimed, again_at: datetime, *, counts: bool, trouble: str = ""
+    ) -> None:
         """Keep a letter for later; only what counts brings it nearer to giving up."""
 
-    def give_up(self, claimed: Claimed) -> None:
+    def give_up(self, claimed: Claimed, trouble: str = "") -> None:
         """Set a letter aside as dead; the system is not well until an operator has seen to it."""
 
     def place_of(self, letter: Letter) -> Posted | None:
@@ -60,7 +79,11 @@ class Post(Protocol):
 
 
 class NotDelivered(Exception):  # noqa: N818 - an answer from the world, not a mistake of ours
-    """A letter did not arrive; raised by a messenger."""
+    """A letter did not arrive; raised by a messenger. The code says why, to an operator."""
+
+    def __init__(self, code: str = "") -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class Delay(NotDelivered):
@@ -68,8 +91,8 @@ class Delay(NotDelivered):
     Try again later.
 
     `counts` tells whether it was an attempt, of which there are only so many; `for_all` whether
-    every other letter has to wait as well; `for_ever` whether waiting longer than a day is no
-    reason to give up.
+    every other letter of the same act has to wait as well; `for_ever` whether waiting longer than
+    a day is no reason to give up.
     """
 
     def __init__(
@@ -79,12 +102,21 @@ class Delay(NotDelivered):
         counts: bool = True,
         for_all: bool = False,
         for_ever: bool = False,
+        code: str = "",
     ) -> None:
-        super().__init__("delayed")
+        super().__init__(code)
         self.asked_to_wait = asked_to_wait
         self.counts = counts
         self.for_all = for_all
         self.for_ever = for_ever
+
+
+class TokenRefused(NotDelivered):
+    """Slack does not take our token; nothing at all can be sent before that is mended."""
+
+
+class ChannelClosed(NotDelivered):
+    """Nothing can be said in the coordinators' channel before that is mended."""
 
 
 class Undeliverable(NotDelivered):
@@ -102,8 +134,11 @@ class Messenger(Protocol):
         """
         Say it, replace it or erase it; gives where the message now is.
 
-        Raises `Delay`, `Undeliverable` or `Broken`.
+        Raises `Delay`, `TokenRefused`, `ChannelClosed`, `Undeliverable` or `Broken`.
         """
+
+    def greet(self) -> None:
+        """Ask Slack whether it takes our token; raises `TokenRefused` or `Delay`."""
 
 
 class Tokens(Protocol):
@@ -123,7 +158,10 @@ class Directory(Protocol):
         """Say what kind of account it is; raises `TryAgain` when Slack does not say."""
 
     def coordinators(self) -> frozenset[PersonId]:
-        """List its current members; raises `TryAgain` when Slack does not say."""
+        """List who coordinates now; raises `TryAgain` when Slack does not say."""
+
+    def everybody(self) -> tuple[Member, ...]:
+        """List every account of the workspace; raises `TryAgain` when Slack does not say."""
 
 
 class Assigner(Protocol):

@@ -7,16 +7,20 @@ Every moment is aware UTC. Whatever is handed out is complete: there is no lazy 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from bot.domain.digest import Digest, Stat, Window
+from bot.domain.cohorts import Invitee
+from bot.domain.digest import Digest, Window
 from bot.domain.feedback import Box
 from bot.domain.lifecycle import Decision
 from bot.domain.notices import Letter
 from bot.domain.people import PersonId, RequestId, Supporter
 from bot.domain.private import PrivateText
 from bot.domain.programme import Programme
+from bot.domain.questions import Poll
 from bot.domain.requests import SupportRequest
+
+Thing = TypeVar("Thing")
 
 
 class Cases(Protocol):
@@ -101,21 +105,51 @@ class Settings(Protocol):
     def mark(self, name: str, moment: datetime) -> None:
         """Note a moment under a name."""
 
+    def keep_coordinators(self, people: Iterable[PersonId], seen_at: datetime) -> None:
+        """Keep who was seen in the coordinators' channel, instead of who was seen before."""
+
+    def last_coordinators(self) -> tuple[frozenset[PersonId], datetime | None]:
+        """Fetch who was last seen in the coordinators' channel, and when; nobody, and never."""
+
     def is_well(self) -> bool:
         """Tell whether no letter was given up and no stored item was found damaged."""
+
+    def is_whole(self) -> bool:
+        """Tell whether no stored item was found damaged."""
 
 
 class Figures(Protocol):
     """What is counted for the digest, and what was told."""
 
-    def tally(self, stat: Stat, person: PersonId, number: float, week: str) -> None:
-        """Enter a person's number into the open window of a figure, opening one if needed."""
+    def tally(
+        self,
+        stat: str,
+        person: PersonId,
+        number: float,
+        week: str,
+        *,
+        about: str = "",
+        beside: PersonId | None = None,
+        cell: str = "",
+    ) -> None:
+        """
+        Enter a number into the open window of a figure, opening one if needed.
 
-    def windows(self, week: str, leaving_out: Iterable[PersonId]) -> tuple[Window, ...]:
-        """List the open window of each figure without these people; a new one opens in `week`."""
+        `about` is the request it comes from, which has one number a person in a window: the last
+        one. `beside` is whom else it is about, `cell` where it belongs in a breakdown.
+        """
 
-    def start_window_again(self, stat: Stat, week: str) -> None:
-        """Close a figure's window after it was told, and open the next one in `week`."""
+    def take_out(self, about: str) -> None:
+        """Take everything about a request out of every open window."""
+
+    def windows(self, until: str, leaving_out: Iterable[PersonId]) -> tuple[Window, ...]:
+        """Gather each figure's open window up to a week, except what these people are part of."""
+
+    def topics(self, until: str, leaving_out: Iterable[PersonId]) -> Window:
+        """Gather the open window of the breakdown in the same way."""
+
+    def start_window_again(self, stat: str, week: str) -> None:
+        """Close a figure's window that was told before `week`, and open the next one in it."""
 
     def digest(self, period: str) -> Digest | None:
         """Fetch the digest told for a week; None when there is none."""
@@ -123,7 +157,10 @@ class Figures(Protocol):
     def last_digest(self) -> Digest | None:
         """Fetch the newest digest; None when there is none yet."""
 
-    def keep_digest(self, digest: Digest) -> None:
+    def digests(self, first: str, last: str) -> tuple[Digest, ...]:
+        """List the digests told for these weeks and those between, oldest first."""
+
+    def keep_digest(self, told: Digest) -> None:
         """Store a digest for good; a second one for the same week raises `NoLongerOpen`."""
 
 
@@ -142,14 +179,37 @@ class Ballots(Protocol):
     def check_ticket(self, ticket: str, person: PersonId) -> tuple[int, bytes] | None:
         """Read cohort and nonce of a ticket; None when it is not this person's or not ours."""
 
+    def poll_of(self, ticket: str) -> Poll:
+        """Say to which set of questions a ticket would belong, whether or not it counts."""
+
+    def begin_cohort(self, cohort: int) -> None:
+        """See to it that a cohort has a key of its month, which is destroyed after its end."""
+
     def mint_ticket(self, cohort: int, person: PersonId) -> str:
         """Draw a fresh ticket that only this person can use."""
 
-    def invite_at(self, person: PersonId, batch: datetime) -> None:
+    def invite_at(self, person: PersonId, batch: datetime, locale: str = "en") -> None:
         """Ask a person for feedback with a batch; the row holds nothing else, and never twice."""
 
-    def take_invitees(self, now: datetime) -> tuple[PersonId, ...]:
-        """Take everyone whose batch is due off the list, in an order drawn by chance."""
+    def take_invitees(self, now: datetime) -> tuple[Invitee, ...]:
+        """Take everyone whose batch is due off the list, and forget those asked long ago."""
+
+    def note_asked(
+        self, cohort: int, people: Iterable[Invitee], until: datetime
+    ) -> tuple[Invitee, ...]:
+        """Remember whom a cohort asks, until a moment; gives those it had not asked before."""
+
+    def asked(self, cohort: int) -> tuple[Invitee, ...]:
+        """List who was asked with a cohort, in an order drawn by chance; each was, once."""
+
+    def note_reminded(self, cohort: int, people: Iterable[PersonId]) -> None:
+        """Remember that these people of a cohort were reminded."""
+
+    def forget_places(self, cohort: int, people: Iterable[PersonId]) -> None:
+        """Forget where the messages to these people of a cohort are."""
+
+    def shuffled(self, things: Iterable[Thing]) -> tuple[Thing, ...]:
+        """Put things into an order drawn by chance that nobody can predict or repeat."""
 
 
 class Records(Cases, Roster, Settings, Figures, Ballots, Protocol):

@@ -154,10 +154,10 @@ def tidying_is_due(command: TidyingIsDue, records: Records, now: datetime) -> bo
 
 
 @dataclass(frozen=True, slots=True)
-class AllIsWell:
-    """Is everything well?"""
+class IsWhole:
+    """Is everything stored as it was?"""
 
 
-def all_is_well(command: AllIsWell, records: Records, now: datetime) -> bool:  # noqa: ARG001 - use-cases share one shape
-    """Tell whether no letter was given up and nothing stored was found damaged."""
-    return records.is_well()
+def is_whole(command: IsWhole, records: Records, now: datetime) -> bool:  # noqa: ARG001 - use-cases share one shape
+    """Tell whether nothing stored was found damaged."""
+    return records.is_whole()

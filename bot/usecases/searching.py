@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from bot.domain import daytime, digest, lifecycle, load, offers, retention, slots
 from bot.domain.choices import Urgency
-from bot.domain.digest import Stat
+from bot.domain.digest import TOPICS, Stat
 from bot.domain.lifecycle import Decision
 from bot.domain.notices import Letter, StillLooking
 from bot.domain.planning import Plan
+from bot.domain.programme import Programme
 from bot.domain.requests import OfferState, SupportRequest
 from bot.usecases import closing, foreseeing, nudging, releasing
 from bot.usecases.records import Records
@@ -29,10 +30,14 @@ def search(
     if request.look_again_at == request.asked_at:
         # The first look: counted here and not on asking, where somebody waits for the answer.
         week = digest.week_of(request.asked_at, daytime.zone(programme.timezone))
-        records.tally(Stat.ASKED, request.requester, 1, week)
+        records.tally(Stat.ASKED, request.requester, 1, week, about=request.id)
+        cell = _topic_group(request, programme)
+        records.tally(TOPICS, request.requester, 1, week, about=request.id, cell=cell)
     request = lapse(request, records, now)
     gives_up_at = retention.gives_up_at(request, programme)
     if gives_up_at is not None and gives_up_at <= now:
+        week = digest.week_of(now, daytime.zone(programme.timezone))
+        records.tally(Stat.IN_TIME, request.requester, 0, week, about=request.id)
         closing.end(records, request, now)
         return
     decision = _ask_next(request, records, now, plan, everyone=everyone)
@@ -41,6 +46,12 @@ def search(
     told_first = request.told_late_at is None and searched.request.told_late_at is not None
     if told_first and request.wishes.urgency is Urgency.WITHIN_12:
         nudging.somebody_urgent_waits(records, now)
+
+
+def _topic_group(request: SupportRequest, programme: Programme) -> str:
+    """Name the one group of what they ask about; nothing where there are none or several."""
+    chosen = {one.group for one in programme.topics if one.key in request.wishes.topics}
+    return chosen.pop() if len(chosen) == 1 else ""
 
 
 def look_soon(records: Records, now: datetime) -> None:

@@ -86,4 +86,5 @@ def show_privacy(command: ShowPrivacy, records: Records, now: datetime) -> Priva
         legal_position=programme.privacy.legal_position,
         contact=programme.privacy.contact,
         key_since=records.key_since(),
+        hold_since=programme.keeping.hold_since,
     )

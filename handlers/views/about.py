@@ -75,7 +75,7 @@ def privacy_modal(
         (
             *given_crisis_blocks(crisis_lines, words),
             blocks.header("kept", words(wa.KEPT)),
-            blocks.section("kept.what", kept),
+            blocks.section("kept.what", "\n".join((kept, *_hold(card, words)))),
             blocks.header("sees", words(wa.SEES)),
             blocks.section("sees.what", words(wa.SEES_TELLS, least=card.smallest_group)),
             blocks.header("cannot", words(wa.CANNOT)),
@@ -85,6 +85,11 @@ def privacy_modal(
         ),
         close=words(w.DONE),
     )
+
+
+def _hold(card: PrivacyCard, words: Words) -> Iterator[str]:
+    if card.hold_since is not None:
+        yield words(wa.HOLD, day=words.day(card.hold_since))
 
 
 def _cannot(card: PrivacyCard, words: Words) -> Iterator[str]:

@@ -21,13 +21,17 @@ def ask_modal(card: AskCard, words: Words, *, metadata: str) -> View:
             *crisis_blocks(card.crisis_lines, words),
             blocks.context("intro", words(w.ASK_INTRO)),
             *_inputs(card, words),
-            blocks.context("next", words(w.ASK_NEXT, days=words.days(card.identity_days))),
+            blocks.context("next", _what_is_next(card.identity_days, words)),
         ),
         close=words(w.NOT_NOW),
         submit=words(w.SEND_REQUEST),
         callback_id=Form.ASK,
         metadata=metadata,
     )
+
+
+def _what_is_next(days: int | None, words: Words) -> str:
+    return words(w.ASK_NEXT_HELD) if days is None else words(w.ASK_NEXT, days=words.days(days))
 
 
 def _inputs(card: AskCard, words: Words) -> Iterator[Block]:

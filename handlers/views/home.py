@@ -9,6 +9,7 @@ from handlers.views import blocks
 from handlers.views import words as w
 from handlers.views import words_about as wa
 from handlers.views import words_coordinators as wc
+from handlers.views import words_feedback as wf
 from handlers.views import words_roster as wr
 from handlers.views import words_supporters as ws
 from handlers.views.about import ask_button
@@ -157,6 +158,7 @@ def _coordinator(home: CoordinatorHome, words: Words) -> Iterator[Block]:
         blocks.button(words(wr.ROSTER), Action.ROSTER),
         blocks.button(words(wr.ROTA), Action.ROTA),
         blocks.button(words(wc.SEARCH_NOW), Action.SEARCH_NOW),
+        blocks.button(words(wf.COMMENTS), Action.COMMENTS),
     )
     if home.digest is None:
         yield blocks.context("digest.none", words(w.NO_DIGEST_YET))

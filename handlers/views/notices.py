@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+from bot.domain.ballot_news import BallotNews
 from bot.domain.notices import (
     CheckInAnswered,
     CheckInAsked,
@@ -34,7 +35,7 @@ from bot.domain.people import RequestId
 from bot.domain.programme import CrisisLine
 from bot.domain.roster_news import RosterNews
 from handlers.ids import Action
-from handlers.views import blocks, roster_news
+from handlers.views import ballot_news, blocks, roster_news
 from handlers.views import words as w
 from handlers.views import words_coordinators as wc
 from handlers.views import words_supporters as ws
@@ -60,6 +61,8 @@ def in_words(  # noqa: PLR0912 - one branch a notice
     update = words(w.UPDATE)
     if isinstance(notice, RosterNews):
         return roster_news.in_words(notice, words)
+    if isinstance(notice, FeedbackInvited | BallotNews):
+        return ballot_news.in_words(notice, words)
     match notice:
         case RequestReceived(request_id=about):
             said = blocks.section("said", words(w.RECEIPT))
@@ -86,9 +89,6 @@ def in_words(  # noqa: PLR0912 - one branch a notice
             return _said(update, words(w.CONNECTED_QUESTION), *_answers(notice, words))
         case CheckInAnswered():
             return _said(update, words(w.ANSWERED))
-        case FeedbackInvited(ticket=ticket):
-            give = blocks.button(words(w.GIVE_FEEDBACK), Action.GIVE_FEEDBACK, ticket)
-            return _said(update, words(w.FEEDBACK_ASKED), _row(give))
         case OfferMade(request_id=about):
             details = blocks.button(words(ws.SEE_DETAILS), Action.SEE_DETAILS, about)
             return _said(

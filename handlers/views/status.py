@@ -15,7 +15,6 @@ from handlers.views.speech import Words
 
 def status_modal(card: StatusCard, words: Words) -> View:
     """Show somebody their own request."""
-    days = words.days(card.identity_days)
     return blocks.modal(
         words(w.YOUR_REQUEST),
         (
@@ -29,16 +28,24 @@ def status_modal(card: StatusCard, words: Words) -> View:
             blocks.header("seen", words(w.WHO_HAS_SEEN)),
             blocks.section("seen.when", _seen(card, words)),
             blocks.header("sees", words(w.WHO_SEES_WHAT)),
-            blocks.section("sees.what", words(w.WHO_SEES, days=days)),
+            blocks.section(
+                "sees.what", f"{words(w.WHO_SEES)}\n{kept_for(card.identity_days, words)}"
+            ),
         ),
         close=words(w.DONE),
     )
 
 
+def kept_for(days: int | None, words: Words) -> str:
+    """Say when a name and a note are deleted; without days, a legal hold stands."""
+    return words(w.KEPT_ON_HOLD) if days is None else words(w.KEPT_FOR, days=words.days(days))
+
+
 def next_steps(card: StatusCard, words: Words) -> Iterator[str]:
     """Say what happens next, and by when."""
     if card.over:
-        yield words(w.OVER, days=words.days(card.identity_days))
+        days = card.identity_days
+        yield words(w.OVER_HELD) if days is None else words(w.OVER, days=words.days(days))
         return
     promised = words.moment(card.promised_at, card.timezone)
     if card.matched:

@@ -68,6 +68,11 @@ ASK_NEXT = _(
     "within the time you chose, either way. Your name and your note are deleted {days} after "
     "your request closes."
 )
+ASK_NEXT_HELD = _(
+    "Once you send it, we ask a trained colleague without giving your name. You hear from us "
+    "within the time you chose, either way. A legal hold stands: your name and your note are "
+    "deleted after it ends, or at once when you withdraw your request."
+)
 
 # Own request
 YOUR_REQUEST = _("Your request")
@@ -96,15 +101,25 @@ OVER = _(
     "Your request is closed. Your name and your note are deleted {days} after it closed. "
     "You can ask again at any time."
 )
+OVER_HELD = _(
+    "Your request is closed. A legal hold stands: your name and your note are deleted after it "
+    "ends. You can ask again at any time."
+)
 WHO_SEES_WHAT = _("Who can see what")
 WHO_SEES = _(
     "• A colleague we ask sees what kind of topic it is, how soon, the language and how to be "
     "in touch. They do not see your name or your note.\n"
     "• The colleague who accepts also sees your name, what you chose to talk about and your "
     "note.\n"
-    "• Coordinators see none of it.\n"
+    "• Coordinators see none of it."
+)
+KEPT_FOR = _(
     "• Your name and your note are deleted {days} after your request closes, or at once when "
     "you withdraw it."
+)
+KEPT_ON_HOLD = _(
+    "• A legal hold stands: your name and your note are deleted after it ends, or at once when "
+    "you withdraw your request."
 )
 WHO_HAS_SEEN = _("Who has seen this")
 SEEN_BY_NOBODY = _("Nobody has opened it yet.")

@@ -48,13 +48,17 @@ KEPT_TELLS = _(
     "• A request that nobody could take is closed and deleted after {never} at the latest.\n"
     "• What remains are counts that name nobody."
 )
+HOLD = _(
+    "• *A legal hold stands since {day}.* Until it ends, nothing is deleted because of its age. "
+    "What you withdraw is still deleted at once, and can be read from copies while it lasts."
+)
 SEES = _("Who can see it")
 SEES_TELLS = _(
     "• A colleague we ask: the kind of topic, how soon, the language and how to be in touch.\n"
     "• The colleague who accepts: also your name and your note. You can see when they opened "
     "it.\n"
-    "• Coordinators: figures, once at least {least} people are in them. Never who asked, never "
-    "what was written, never who gave feedback.\n"
+    "• Coordinators: figures and comments from the feedback, once at least {least} people are in "
+    "them. Never who asked, never what a request says, never who gave feedback.\n"
     "• Whoever runs this bot holds its keys, and could technically read what is not deleted yet."
 )
 KEYS = _("The current encryption key has been in use since {month}.")

@@ -4,6 +4,10 @@ from handlers.views.marking import marked as _
 
 NOTE = _("A note for the coordinators.")
 SOMEONE_WAITS = _("At least one request needs a supporter.")
+TOLD_IN_PERSON = _(
+    "This could not be said in the coordinators' channel. Please type there: {invite} – and if it "
+    "is archived, unarchive it first."
+)
 DEBRIEF_WANTED = _(
     "<@{person}> would like a debrief. Please offer them a time. They need not say which "
     "conversation it is about."
@@ -14,8 +18,8 @@ DIGEST_HERE = _("The weekly digest is here.")
 DIGEST = _("Weekly digest")
 WEEK = _("Week {week}")
 HEALTH = _("How the programme is")
-ENOUGH = _("• Five supporters or more are ready.")
-NOT_ENOUGH = _("• *Fewer than five supporters are ready.*")
+ENOUGH = _("• {least} supporters or more are ready.")
+NOT_ENOUGH = _("• *Fewer than {least} supporters are ready.*")
 WAITING = _("• *At least one request needs a supporter.*")
 NOT_WAITING = _("• No request is waiting for a supporter.")
 EXPIRING = _("• Supporters whose training ends within sixty days: {count}")
@@ -37,10 +41,14 @@ MOSTLY_NEGATIVE = _("mostly negative")
 UNDER_A_DAY = _("under a day")
 ONE_TO_THREE_DAYS = _("1 to 3 days")
 LONGER = _("longer")
+MOST = _("most")
+ABOUT_HALF = _("about half")
+FEW = _("few")
 STAT_ASKED = _("Colleagues who asked")
 STAT_MATCHED = _("Colleagues with a supporter")
 STAT_HOURS = _("Usual wait for a supporter")
-STAT_CONNECTED = _("Colleagues who connected")
+STAT_IN_TIME = _("Found a supporter as promised")
+STAT_CONNECTED = _("Could talk, as they say")
 STAT_MET = _("Need met, as supporters saw it")
 RATED_TIMELY = _("Soon enough")
 RATED_PRIVATE = _("Stayed private")
@@ -51,6 +59,13 @@ RATED_COPING = _("Better able to cope")
 RATED_EASIER = _("Easier to talk about")
 RATED_ONWARD = _("Knew where else to turn")
 RATED_RECOMMEND = _("Would tell a colleague")
+TOPICS = _("What it was about, once a quarter")
+TOPICS_NONE = _("• Nothing can be told yet.")
+TOPIC_OTHER = _("Everything else")
+RUNS = _(
+    "The programme is running. Figures are told once it has three supporters and its settings say "
+    "that at least {least} colleagues may ask."
+)
 CHART_TITLE = _("Colleagues who asked, at least")
 CHART_SERIES = _("At least")
 CHART_WEEK = _("Told in week")

@@ -5,9 +5,12 @@ from handlers.views.marking import marked as _
 TITLE = _("How was it?")
 SEND = _("Send answers")
 ANONYMOUS = _(
-    "Coordinators and supporters cannot tell who answered what, and nothing we store says so. "
-    "A figure is told only once {least} people or more are in it. At the moment you send, "
-    "Slack and the computer that runs this bot could technically see both."
+    "Coordinators and supporters cannot tell who answered what, and a figure is told only once "
+    "{least} people or more are in it."
+)
+ANONYMOUS_LIMITS = _(
+    "Nothing we store says who answered. At the moment you send, Slack and the computer that runs "
+    "this bot could technically see both."
 )
 SKIP = _("You may skip any question.")
 
@@ -27,8 +30,8 @@ BARRIERS = _("What almost kept you from asking?")
 AGAIN = _("Would you ask again?")
 COMMENT = _("What should we change?")
 COMMENT_HINT = _(
-    "Please leave out names and details. Coordinators read comments in batches, without names; "
-    "how something is told can still give a person away."
+    "Your words may identify you: please leave out names, places and dates. Coordinators read "
+    "comments together, without names, once {least} people or more have written."
 )
 
 STRONGLY_DISAGREE = _("Strongly disagree")
@@ -46,3 +49,25 @@ BARRIER_CAREER = _("Worry about my career")
 BARRIER_EMBARRASSMENT = _("Embarrassment")
 BARRIER_DOUBT = _("Doubt that it would help")
 BARRIER_NOTHING = _("Nothing")
+
+# The invitation, and what becomes of it
+OPEN_UNTIL = _("You can answer until {day}.")
+REMINDED = _(
+    "Not long ago we sent you a few questions. We cannot know who has answered. If you have: "
+    "thank you, nothing more is needed."
+)
+REMINDED_UNTIL = _("If you would still like to: the button above works until {day}.")
+CLOSED = _("These questions are closed now. Thank you to everybody who answered.")
+
+# Comments, for coordinators
+COMMENTS = _("Comments")
+COMMENTS_TITLE = _("What colleagues write")
+COMMENTS_NONE = _(
+    "There are no comments to show. They are shown together, once a month at the most, when "
+    "{least} people or more have written one."
+)
+COMMENTS_SINCE = _("Shown since {day}")
+COMMENTS_RULE = _(
+    "In an order drawn by chance, and beside no other answer. Please do not guess who wrote what. "
+    "Each can be read here for {days}."
+)

@@ -42,7 +42,8 @@ class Desk:
         if fault is not None:
             early = await disturbed(request, fault)
             if early is not None:
-                self._note(method, "{}", json.dumps({"ok": False, "error": fault.kind}))
+                told = json.dumps({"ok": False, "error": fault.kind})
+                self._note(method, "{}", told, fault)
                 return early
         arguments: Json = {}
         asked = "{}"
@@ -58,13 +59,14 @@ class Desk:
                     LintFailure(method, refusal.code, tuple(refusal.messages), arguments)
                 )
         body = json.dumps(answer)
-        self._note(method, asked, body)
+        self._note(method, asked, body, fault)
         if fault is not None and fault.kind == "reset_after":
             cut(request)
         return web.Response(text=body, content_type="application/json", headers=headers)
 
-    def _note(self, method: str, asked: str, answered: str) -> None:
-        self._journal.append(Call(method, asked, answered, self._workspace.clock.now()))
+    def _note(self, method: str, asked: str, answered: str, fault: Fault | None) -> None:
+        kind = "" if fault is None else fault.kind
+        self._journal.append(Call(method, asked, answered, self._workspace.clock.now(), kind))
 
     def _answer(self, method: str, token: str, arguments: Json) -> tuple[InstalledApp, Json]:
         entry = METHODS.get(method)
@@ -100,6 +102,8 @@ async def disturbed(request: web.Request, fault: Fault) -> web.Response | None:
             return web.Response(status=fault.status, text="Internal Server Error")
         case "error":
             return web.json_response({"ok": False, "error": fault.code})
+        case "garbled":
+            return web.Response(status=fault.status, text=fault.body, content_type="text/html")
         case "reset_before":
             cut(request)
             return web.Response()

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from unittest import mock
 
-from bot import cli, main
+from bot import cli, main, no_dumps
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -97,6 +97,7 @@ class Typist(Operator):
             mock.patch.dict(os.environ, self.environment | environment, clear=True),
             mock.patch.object(sys, "argv", ["peersupport", *map(str, words)]),
             mock.patch.object(sys, "stdin", io.StringIO(answer)),
+            mock.patch.object(no_dumps, "forbid_core_dumps"),  # here they would be pytest's
             contextlib.chdir(self.place),
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),

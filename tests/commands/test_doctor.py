@@ -8,6 +8,9 @@ from bot.doctor import examine
 from bot.settings import Settings
 from sandbox import faults
 from sandbox.conversations import Conversation
+from storage.engine import transaction
+from storage.tables import supporter
+from tests.storage.examples import NOW, a_letter
 
 
 def ill(operator, stage, **environment):
@@ -128,3 +131,44 @@ def test_slack_out_of_reach_is_a_finding_and_no_crash(operator, slack):
 def test_it_looks_while_the_bot_runs(operator, slack):
     with operator.room().closing:
         assert ill(operator, slack) == []
+
+
+def test_messages_that_were_given_up_are_counted_and_named_to_nobody(operator, slack):
+    slack.furnish(operator)
+    room = operator.room()
+    with room.closing:
+        with room.open_records() as records:
+            records.post([a_letter(slack.ids["Ana"])])
+        (claimed,) = room.post.claim(NOW, 5)
+        room.post.give_up(claimed, "bug")
+    assert ill(operator, slack) == [
+        (
+            "Messages that were given up: 1.",
+            "peersupport outbox list says why; mend that, then run peersupport outbox retry.",
+        )
+    ]
+
+
+def test_what_is_damaged_is_told_from_what_was_given_up(operator, slack):
+    slack.furnish(operator)
+    room = operator.room()
+    with room.closing, transaction(room.engine) as connection:
+        connection.execute(supporter.update().values(profile_ct=b"nonsense"))
+    told = [sentence for sentence, _ in ill(operator, slack)]
+    assert told == ["Something stored cannot be read."]
+
+
+def test_a_channel_with_nobody_in_it_will_not_do(operator, slack):
+    slack.furnish(operator)
+    slack.workspace.conversations.by_id[slack.channel].members.remove(slack.ids["Ruth"])
+    ((sentence, mend),) = ill(operator, slack)
+    assert sentence == "Nobody but the bot is in the coordinators' channel."
+    assert "at least two people" in mend
+
+
+def test_a_disk_that_is_almost_full_is_told_before_it_is(operator, slack, monkeypatch):
+    slack.furnish(operator)
+    monkeypatch.setattr("bot.doctor.LEAST_FREE", 1 << 62)
+    ((sentence, mend),) = ill(operator, slack)
+    assert "MB left" in sentence
+    assert "Make room" in mend

@@ -37,6 +37,13 @@ def states(typist):
     return {kek_id: (state, int(opens)) for kek_id, opens, state in found}
 
 
+def hold(typist, line):
+    """Have a legal hold stand, or end."""
+    path = typist.place / "programme.toml"
+    path.write_text(f"[keeping]\n{line}\n")
+    assert typist.types("program", "import", path).returncode == 0
+
+
 @pytest.fixture(name="filled")
 def _filled(typist):
     assert typist.types("supporters", "import", roster(typist.place, GOOD)).returncode == 0
@@ -66,6 +73,10 @@ def test_a_key_lives_as_the_operator_types_it(filled):
     assert "Nothing was changed." in says(
         filled, "keys", "destroy", "--at-once", answer="n\n", code=ExitCode.USAGE
     )
+    hold(filled, "hold_since = 2026-11-20")
+    held = says(filled, "keys", "destroy", "--at-once", "--yes", code=ExitCode.USAGE)
+    assert "Nothing was destroyed: a legal hold stands." in held
+    hold(filled, "")
     assert f"{old} is destroyed." in says(filled, "keys", "destroy", "--at-once", "--yes")
     assert f"{old} was destroyed already." in says(filled, "keys", "destroy", old, "--yes")
     assert states(filled)[old] == ("destroyed", 0)

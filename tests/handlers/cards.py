@@ -2,11 +2,11 @@
 
 from datetime import UTC, date, datetime
 
+from bot.domain.ballot_cards import CommentsCard, FeedbackCard
 from bot.domain.choices import ContactWay, Reason, Urgency
 from bot.domain.digest import Band, Digest, Health, Line, Stat, Word
 from bot.domain.disclosure import (
     AskCard,
-    FeedbackCard,
     GuideCard,
     HomeCard,
     OfferCard,
@@ -16,7 +16,7 @@ from bot.domain.disclosure import (
     SupporterCard,
     SupporterHome,
 )
-from bot.domain.feedback import RATED
+from bot.domain.feedback import RATED, Shown
 from bot.domain.people import PersonId, RequestId
 from bot.domain.private import PrivateText
 from bot.domain.programme import CrisisLine, Topic
@@ -138,6 +138,14 @@ def a_ballot(**changes):
     return FeedbackCard(**{"ticket": "tk1", "comments": True, "smallest_group": 5} | changes)
 
 
+def some_comments(**changes):
+    shown = (
+        Shown(on=date(2026, 12, 22), comments=("It helped.", NASTY, "A quiet room.", "…", "Yes.")),
+        Shown(on=date(2026, 10, 27), comments=("One.", "Two.", "Three.", "Four.", "Five.")),
+    )
+    return CommentsCard(**{"shown": shown, "smallest_group": 5, "days": 90} | changes)
+
+
 def a_privacy(**changes):
     return PrivacyCard(
         **{
@@ -165,6 +173,7 @@ def a_digest(**changes):
             "lines": (
                 Line(name=Stat.ASKED, since=since, until=until, value=Band(5, 9)),
                 Line(name=Stat.MATCHED, since=since, until=until, value=Band(50, None)),
+                Line(name=Stat.IN_TIME, since=since, until=until, value=Word.MOST),
                 Line(name=Stat.HOURS_TO_MATCH, since=since, until=until, value=Word.UNDER_A_DAY),
                 Line(name=Stat.CONNECTED, since=since, until=until, value=None),
                 Line(name=Stat.NEED_MET, since=since, until=until, value=Word.MIXED),

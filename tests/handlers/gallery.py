@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from bot.domain.ballot_news import FeedbackClosed, FeedbackReminded
 from bot.domain.choices import Beyond, ContactWay, Reason, Side
 from bot.domain.disclosure import CoordinatorHome, FurtherCard, LogCard
+from bot.domain.feedback import Shown
 from bot.domain.notices import (
     CheckInAnswered,
     CheckInAsked,
@@ -33,6 +35,7 @@ from bot.domain.notices import (
 from bot.domain.people import RequestId
 from bot.domain.private import PrivateText
 from bot.domain.programme import CrisisLine, Topic
+from bot.domain.questions import Poll
 from handlers.views import about, ask, closing, digest, feedback, home, match, offer, status
 from tests.handlers import gallery_roster
 from tests.handlers.cards import (
@@ -52,6 +55,7 @@ from tests.handlers.cards import (
     a_supporter_home,
     an_ask,
     an_offer,
+    some_comments,
 )
 
 EXTREME_LINES = tuple(
@@ -79,6 +83,11 @@ NOTICES = (
     CheckInAsked(REQUEST, "1", Side.SUPPORTER),
     CheckInAnswered(),
     FeedbackInvited("tk1"),
+    FeedbackInvited("tk1", Poll.SUPPORTER, date(2026, 12, 21)),
+    FeedbackInvited("tk1", Poll.PULSE, date(2026, 12, 21)),
+    FeedbackReminded(date(2026, 12, 21)),
+    FeedbackReminded(),
+    FeedbackClosed(),
     MessageAnswered(),
     OfferMade(REQUEST),
     OfferSettled(),
@@ -129,6 +138,16 @@ def ordinary_views(words):
         ),
         "pause": closing.pause_modal(words, metadata="m", crisis_lines=LINES),
         "feedback": feedback.feedback_modal(a_ballot(), words, metadata="tk1", crisis_lines=LINES),
+        "feedback of a supporter": feedback.feedback_modal(
+            a_ballot(poll=Poll.SUPPORTER), words, metadata="tk1", crisis_lines=LINES
+        ),
+        "pulse": feedback.feedback_modal(
+            a_ballot(poll=Poll.PULSE), words, metadata="tk1", crisis_lines=LINES
+        ),
+        "comments": feedback.comments_modal(some_comments(), words, crisis_lines=LINES),
+        "comments none": feedback.comments_modal(
+            some_comments(shown=()), words, crisis_lines=LINES
+        ),
         "home": home.home_view(full, words),
         "home bare": home.home_view(bare, words),
         "privacy": about.privacy_modal(a_privacy(), words, crisis_lines=LINES),
@@ -189,6 +208,16 @@ def extreme_views(words):
         "guide": match.guide_modal(a_guide(limits=long, backup=long, crisis_lines=lines), words),
         "guide empty": match.guide_modal(a_guide(limits="", backup="", crisis_lines=()), words),
         "feedback": feedback.feedback_modal(a_ballot(comments=False), words, metadata="t"),
+        "comments": feedback.comments_modal(
+            some_comments(
+                shown=tuple(
+                    Shown(on=date(2026, n, 1), comments=((NASTY * 100)[:500],) * 90)
+                    for n in range(1, 5)
+                )
+            ),
+            words,
+            crisis_lines=EXTREME_LINES,
+        ),
         "privacy": about.privacy_modal(
             a_privacy(legal_position=long, contact=long, slack_export="no", key_since=""), words
         ),

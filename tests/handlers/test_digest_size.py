@@ -5,11 +5,19 @@ import json
 import pytest
 
 from bot.domain import feedback
-from bot.domain.digest import Band, Digest, Health, Line, Stat, Word
+from bot.domain.digest import Band, Breakdown, Digest, Health, Line, Stat, Word
 from handlers.views.digest import SIZE, digest_message
 from handlers.views.speech import Words
 
-VALUES = {Stat.HOURS_TO_MATCH: Word.ONE_TO_THREE_DAYS, Stat.NEED_MET: Word.MOSTLY_NEGATIVE}
+VALUES = {
+    Stat.IN_TIME: Word.ABOUT_HALF,
+    Stat.HOURS_TO_MATCH: Word.ONE_TO_THREE_DAYS,
+    Stat.CONNECTED: Word.ABOUT_HALF,
+    Stat.NEED_MET: Word.MOSTLY_NEGATIVE,
+}
+
+
+TOPICS = tuple((f"A group of topics, number {nth}", Band(20, 49)) for nth in range(8))
 
 
 def a_digest(*, told, bars, well=True):
@@ -25,6 +33,7 @@ def a_digest(*, told, bars, well=True):
         lines=tuple(line(stat, VALUES.get(stat, Band(20, 49))) for stat in Stat),
         feedback=tuple(line(key, Word.MOSTLY_NEGATIVE) for key in feedback.RATED),
         chart=tuple((f"26-W{40 + nth}", 50) for nth in range(bars)),
+        topics=Breakdown(since="2026-W27", until="2026-W39", cells=TOPICS if told else ()),
     )
 
 

@@ -133,3 +133,29 @@ def test_a_clock_that_was_put_back_does_not_silence_us():
         directory.member(ANA)
     clock[0] -= timedelta(days=2)
     assert directory.member(ANA).standing is Standing.FULL
+
+
+class Pages(Desk):
+    """Answers `users.list` page by page."""
+
+    def users_list(self, *, cursor, limit, include_locale):
+        assert include_locale
+        assert limit >= 200
+        page = int(cursor or 0)
+        people = [a_user(id=f"U0{page}{n}", is_bot=n == 1)["user"] for n in range(2)]
+        more = {"next_cursor": str(page + 1) if page < 2 else ""}
+        return Answer({"members": people, "response_metadata": more})
+
+
+class Answer:
+    """What the client gives for a call."""
+
+    def __init__(self, data):
+        self.data = data
+
+
+def test_everybody_is_listed_page_by_page_with_what_each_is():
+    everybody = SlackDirectory(Pages(a_user()), "C1", lambda: NOW).everybody()
+    assert [one.id for one in everybody] == ["U000", "U001", "U010", "U011", "U020", "U021"]
+    assert [one.standing for one in everybody][:2] == [Standing.FULL, Standing.BOT]
+    assert {one.locale for one in everybody} == {"fr-FR"}

@@ -51,7 +51,7 @@ def test_a_body_that_was_changed_does_not_come_in():
 
 
 @pytest.mark.parametrize(
-    ("off", "comes_in"), [(-299, True), (299, True), (-301, False), (301, False)]
+    ("off", "comes_in"), [(-300, True), (300, True), (-301, False), (301, False)]
 )
 def test_a_signature_counts_for_five_minutes_either_way(off, comes_in):
     assert MOST_SKEW == 300
@@ -113,6 +113,29 @@ def test_without_a_secret_nothing_comes_in():
 def test_one_byte_too_many_is_turned_away_before_anything_is_computed():
     body = b" " * (LARGEST_BODY + 1)
     assert refused({}, body) == 413
+    assert refused({}, body[1:]) == 401
+
+
+def test_the_largest_body_comes_in():
+    body = BODY + b" " * (LARGEST_BODY - len(BODY))
+    assert edge().check(headers(body), body) == body.decode()
+
+
+def test_who_is_turned_away_reads_the_status_and_no_more():
+    with pytest.raises(TurnedAway) as no:
+        edge().check({}, BODY)
+    assert str(no.value) == "401"
+
+
+def test_a_command_comes_in_though_it_has_no_payload_and_empty_fields():
+    body = b"command=%2Fpeersupport&text=&trigger_id=1.2.abc"
+    assert edge().check(headers(body, kind=FORM), body) == body.decode()
+
+
+def test_without_a_content_type_nothing_comes_in():
+    given = headers()
+    del given["content-type"]
+    assert refused(given) == 400
 
 
 @pytest.mark.parametrize(
@@ -137,7 +160,14 @@ def test_signed_but_misshapen_json_is_turned_away(body):
 
 @pytest.mark.parametrize(
     "body",
-    [b"payload={", b"payload={}&payload={}", b"command=/a&command=/b", b"a=%ff\xff", b"&" * 500],
+    [
+        b"payload={",
+        b"payload={}&payload={}",
+        b"command=/a&command=/b",
+        b"text=&text=",
+        b"a=\xff",
+        b"&" * 500,
+    ],
 )
 def test_signed_but_misshapen_forms_are_turned_away(body):
     if body == b"&" * 500:

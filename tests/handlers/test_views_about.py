@@ -1,13 +1,15 @@
+from datetime import date
+
 import pytest
 
 from bot.domain import errors
 from bot.domain.errors import Refusal
 from bot.domain.identifiers import Kind
 from handlers.ids import Action
-from handlers.views import about
+from handlers.views import about, ask, status
 from handlers.views.refusals import REFUSALS, note_too_long, refused, seems_to_contain
 from handlers.views.speech import Words
-from tests.handlers.cards import LINES, NASTY, a_privacy
+from tests.handlers.cards import LINES, NASTY, a_privacy, a_status, an_ask
 from tests.handlers.reading import buttons, texts
 
 words = Words.for_locale("en-CA")
@@ -57,6 +59,18 @@ def test_privacy_tells_the_live_settings():
     assert "at least 11 people" in said
     assert "since November 2026" in said
     assert "privacy@hospital.example" in said
+
+
+def test_a_legal_hold_is_shown_to_everybody_and_promises_no_days():
+    privacy = about.privacy_modal(a_privacy(hold_since=date(2026, 11, 20)), words)
+    form = ask.ask_modal(an_ask(identity_days=None), words, metadata="token")
+    closed = status.status_modal(a_status(over=True, identity_days=None), words)
+
+    assert "A legal hold stands since 20 November 2026" in "\n".join(texts(privacy["blocks"]))
+    for view in (form, closed):
+        said = "\n".join(texts(view["blocks"]))
+        assert "A legal hold stands" in said
+        assert "days after" not in said
 
 
 def test_privacy_says_what_cannot_be_promised():

@@ -3,6 +3,7 @@ import pytest
 from bot.domain import feedback as ballots
 from bot.domain.choices import Connected, ContactWay, Lasted, Onward, Weight
 from bot.domain.disclosure import LogCard
+from bot.domain.questions import SETS, Poll
 from handlers.ids import QUESTION, Action, Field, Form
 from handlers.views.closing import log_modal, pause_modal
 from handlers.views.feedback import feedback_modal
@@ -77,20 +78,38 @@ def test_pausing_asks_for_a_day():
 
 
 def test_feedback_says_first_what_anonymous_means_and_from_how_many_people():
-    first = texts(_feedback(smallest_group=11)["blocks"][0])[0]
+    rule, limits, *_ = _feedback(smallest_group=11)["blocks"]
 
-    assert "only once 11 people or more" in first
-    assert "Slack and the computer that runs this bot could technically see both" in first
-    assert "anonymous" not in first
+    (said,) = texts(rule)
+    assert "only once 11 people or more" in said
+    assert said.count(".") == 1  # one sentence
+    assert "Slack and the computer that runs this bot could technically see both" in str(limits)
+    assert "anonymous" not in f"{said} {limits}".replace("'block_id': 'anonymous'", "")
 
 
 def test_feedback_asks_every_question_of_the_ballot_and_only_those():
     asked = inputs(_feedback())
 
-    names = [f"{QUESTION}{key}" for key in ballots.QUESTIONS]
+    questions = SETS[Poll.REQUESTER]
+    names = [f"{QUESTION}{key}" for key in questions]
     assert list(asked) == [*names, Field.COMMENT]
     assert all(block["optional"] for block in asked.values())
-    for key, answers in ballots.QUESTIONS.items():
+    for key, answers in questions.items():
+        options = asked[f"{QUESTION}{key}"]["element"]["options"]
+        ticked = ("yes",) if key == "never_connected" else answers
+        assert tuple(option["value"] for option in options) == ticked
+
+
+@pytest.mark.parametrize("poll", [Poll.SUPPORTER, Poll.PULSE])
+def test_supporters_and_everybody_have_their_own_questions_all_optional_and_no_room_for_words(
+    poll,
+):
+    asked = inputs(_feedback(poll=poll))
+
+    assert list(asked) == [f"{QUESTION}{key}" for key in SETS[poll]]
+    assert all(block["optional"] for block in asked.values())
+    assert len(asked) <= 12  # within a minute
+    for key, answers in SETS[poll].items():
         options = asked[f"{QUESTION}{key}"]["element"]["options"]
         assert tuple(option["value"] for option in options) == answers
 

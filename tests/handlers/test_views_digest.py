@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bot.domain.digest import Line, Stat, Word
+from bot.domain.digest import Band, Breakdown, Line, Stat, Word
 from bot.domain.feedback import RATED
 from handlers.views import digest as view
 from handlers.views.speech import Words
@@ -15,15 +15,17 @@ def _said(digest):
 
 
 def _nothing(digest):
-    untold = tuple(replace(line, value=None) for line in digest.lines)
-    return replace(digest, lines=untold, chart=())
+    least = digest.smallest_group
+    untold = tuple(replace(line, value=None, least=least) for line in digest.lines)
+    feedback = tuple(replace(line, least=least) for line in digest.feedback)
+    return replace(digest, lines=untold, feedback=feedback, chart=())
 
 
 def test_health_comes_before_every_figure():
     said = _said(a_digest())
 
     assert said.index("How the programme is") < said.index("Figures")
-    assert "Fewer than five supporters are ready" in said
+    assert "Fewer than 5 supporters are ready" in said
     assert "training ends within sixty days: 2" in said
 
 
@@ -90,3 +92,25 @@ def test_a_figure_without_a_name_is_still_told():
     line = Line(name="new figure", since="a", until="b", value=None)
 
     assert "• new figure: fewer than 5" in _said(a_digest(lines=(line,)))
+
+
+def test_topics_are_told_by_name_and_the_rest_together():
+    cells = (("Working life", Band(20, 49)), ("", Band(10, 19)))
+    told = Breakdown(since="2026-W27", until="2026-W39", cells=cells)
+    said = _said(a_digest(topics=told))
+
+    assert "• Working life: *20 to 49* (2026-W27 to 2026-W39)" in said
+    assert "• Everything else: *10 to 19*" in said
+
+
+def test_a_programme_of_few_only_runs():
+    digest = a_digest(too_few=True)
+    message = view.digest_message(digest, words)
+    said = "\n".join(texts(message.blocks))
+
+    assert "The programme is running." in said
+    assert "at least 15 colleagues" in said
+    assert not [line for line in said.splitlines() if line.startswith("•")]
+    assert "data_visualization" not in everything(message.blocks)
+    hidden = replace(_nothing(digest), health=replace(digest.health, someone_waits=False))
+    assert _said(hidden) == said

@@ -159,7 +159,7 @@ def test_coordinators_see_that_it_is_open_and_how_it_is():
     view = _home(coordinator=CoordinatorHome(unsettled=(), digest=a_digest()))
 
     assert "The programme is open." in _said(view)
-    assert "Fewer than five supporters are ready." in _said(view)
+    assert "Fewer than 5 supporters are ready." in _said(view)
     assert buttons(view["blocks"])[-1] == (
         "Show the last digest",
         Action.SHOW_DIGEST,

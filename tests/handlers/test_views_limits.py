@@ -112,6 +112,7 @@ def test_a_view_knows_cards_and_nothing_of_how_they_came_about():
     known = {
         *("disclosure", "choices", "notices", "digest", "feedback", "programme"),
         *("people", "private", "errors", "identifiers", "roster_cards", "roster_news"),
+        *("questions", "ballot_cards", "ballot_news"),
         "hygiene",  # which puts right what stands beside a name
     }
     rooms = {"bot", "handlers", "storage", "scheduling", "sandbox", "slack_sdk", "slack_bolt"}

@@ -1,7 +1,9 @@
 import re
+from datetime import date
 
 import pytest
 
+from bot.domain.ballot_news import FeedbackClosed, FeedbackReminded
 from bot.domain.choices import Side
 from bot.domain.notices import (
     CheckInAsked,
@@ -22,6 +24,7 @@ from bot.domain.notices import (
     SomeoneWaits,
     StillLooking,
 )
+from bot.domain.questions import Poll
 from bot.domain.roster_news import OnCallSet, TrainingEnds
 from handlers.ids import Action
 from handlers.views.notices import in_words
@@ -52,7 +55,8 @@ def test_what_a_lock_screen_shows_is_neutral(notice):
 
 @pytest.mark.parametrize("notice", NOTICES, ids=lambda notice: type(notice).__name__)
 def test_no_message_to_a_person_holds_a_name_or_a_number(notice):
-    if isinstance(notice, DebriefWanted | DigestReady | TrainingEnds | OnCallSet):
+    dated = TrainingEnds | OnCallSet | FeedbackInvited | FeedbackReminded
+    if isinstance(notice, DebriefWanted | DigestReady | dated):
         return
     said = " ".join(texts(in_words(notice, words).blocks)).replace("Rest 7 days", "")
 
@@ -184,3 +188,20 @@ def test_a_digest_survives_a_slack_without_charts():
     assert message.without_chart().blocks == [
         block for block in message.blocks if block["type"] != "data_visualization"
     ]
+
+
+def test_an_invitation_says_until_when_and_asks_each_in_their_own_words():
+    day = date(2026, 12, 21)
+    said = {poll: in_words(FeedbackInvited("tk1", poll, day), words) for poll in Poll}
+    assert len({texts(message.blocks)[0] for message in said.values()}) == 3
+    for message in said.values():
+        assert [(action, value) for _, action, value in buttons(message.blocks)] == [
+            (Action.GIVE_FEEDBACK, "tk1")
+        ]
+        assert "until 21 December 2026" in " ".join(texts(message.blocks))
+
+
+def test_a_reminder_and_the_end_lead_nowhere_and_are_the_same_for_everybody():
+    reminder = in_words(FeedbackReminded(date(2026, 12, 21)), words)
+    assert buttons(reminder.blocks) == buttons(in_words(FeedbackClosed(), words).blocks) == []
+    assert "We cannot know who has answered." in texts(reminder.blocks)[0]

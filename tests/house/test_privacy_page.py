@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from bot.domain import feedback, readiness, roster
+from bot.domain import cohorts, feedback, readiness, roster
 from bot.domain.private import LONGEST_NOTE
 from bot.domain.programme import Programme
 from handlers.directory import COORDINATORS_FOR
@@ -32,8 +33,12 @@ def row(begins):
         ("a request that nobody could take", f"{PROGRAMME.asking.give_up_after_days} days"),
         ("a message that could not be delivered", f"{leftovers.DEAD_FOR.days} days"),
         ("marks by which a form", f"{settings._KEPT.days} days"),
-        ("an invitation to give feedback", f"{feedback.OPEN_FOR.days} days"),
+        ("an invitation to give feedback", f"{cohorts.OPEN_FOR.days} days"),
+        ("who was invited to give feedback", "35 days"),
         ("totals of the feedback", f"{PROGRAMME.reporting.smallest_group} people"),
+        ("totals of the feedback", f"{feedback.UNTOLD_FOR.days} days"),
+        ("comments that were not shown", f"{feedback.UNTOLD_FOR.days} days"),
+        ("comments that were shown", f"{feedback.SHOWN_FOR.days} days"),
         ("digests", f"{leftovers.TOLD_FOR.days} days"),
         ("a supporter who stopped", f"{roster.REMEMBERED.days} days"),
         ("in backups", "45 days"),
@@ -76,8 +81,19 @@ def test_what_may_be_set_has_the_limits_it_says(name):
         assert (name in str(complaints(days))) != good, days
 
 
-def test_comments_are_switched_off_as_it_says():
-    assert PROGRAMME.reporting.feedback_comments is False
+def test_comments_are_taken_unless_a_programme_wants_none_as_it_says():
+    assert PROGRAMME.reporting.feedback_comments is True
+    assert f"once {feedback.FEWEST_COMMENTS} people or more have written" in TEXT
+
+
+def test_nobody_is_remembered_as_invited_for_longer_than_it_says():
+    months = range(300, 900)
+    first = [cohorts.first_tuesday(month) for month in months]
+    assert max(later - earlier for earlier, later in pairwise(first)).days == 35
+
+
+def test_the_key_of_a_months_feedback_goes_as_many_days_later_as_it_says():
+    assert f"destroyed {cohorts.KEY_KEPT_FOR.days} days later" in TEXT
 
 
 def test_every_page_it_leads_to_is_there():

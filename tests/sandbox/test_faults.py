@@ -44,6 +44,14 @@ def test_a_server_error_is_a_bare_status(office: Office, client: WebClient) -> N
     assert caught.value.response.status_code == 503
 
 
+def test_anything_may_come_instead_of_an_answer(office: Office, client: WebClient) -> None:
+    office.sandbox.faults.add("auth.test", faults.garbled("<html>Bad Gateway", status=502))
+    with pytest.raises(SlackApiError) as caught:
+        client.auth_test()
+    assert caught.value.response.status_code == 502
+    assert client.auth_test()["ok"]
+
+
 def test_a_connection_cut_before_the_work_leaves_nothing_done(
     office: Office, client: WebClient
 ) -> None:

@@ -20,6 +20,7 @@ from bot.domain.notices import (
 )
 from bot.domain.people import PersonId, RequestId
 from bot.domain.programme import Programme
+from bot.domain.questions import Poll
 from storage import codec
 from storage.sealing import SealedDataError
 from tests.storage.examples import NOW, a_letter, a_supporter
@@ -39,8 +40,8 @@ DIGEST = Digest(
 )
 SAMPLES = {"request_id": RequestId("r1"), "next_step_at": NOW, "checkin_id": "c1"}
 SAMPLES |= {"side": Side.SUPPORTER, "ticket": "t1", "supporter": PersonId("U0X"), "digest": DIGEST}
-SAMPLES |= {name: date(2026, 12, 1) for name in ("on", "first", "last")}
-SAMPLES |= {"over": True, "off": True}
+SAMPLES |= {name: date(2026, 12, 1) for name in ("on", "first", "last", "until")}
+SAMPLES |= {"over": True, "off": True, "poll": Poll.PULSE}
 
 
 @pytest.mark.parametrize("kind", get_args(Notice), ids=lambda kind: kind.__name__)

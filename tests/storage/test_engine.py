@@ -26,7 +26,7 @@ from tests.storage.examples import ON_SQLITE
 PRAGMAS = {
     "busy_timeout": 2000,
     "journal_mode": "delete",
-    "synchronous": 2,
+    "synchronous": 3,
     "secure_delete": 1,
     "temp_store": 2,
     "trusted_schema": 0,

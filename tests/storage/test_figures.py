@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
-from bot.domain.digest import Stat
+from bot.domain.digest import TOPICS, Band, Breakdown, Line, Stat
 from bot.domain.errors import NoLongerOpen
 from storage.engine import transaction
 from storage.figures import _WINDOW
@@ -74,6 +76,89 @@ def test_tags_of_two_windows_cannot_be_compared(open_records):
         records.tally(Stat.ASKED, ANN, 1, NEXT)
         (again,) = window(records, Stat.ASKED).entries
     assert len({asked, matched, again}) == 3
+
+
+def test_a_request_has_one_number_which_can_be_corrected_and_taken_out(open_records):
+    with open_records() as records:
+        records.tally(Stat.CONNECTED, ANN, 0, WEEK, about="one")
+        records.tally(Stat.CONNECTED, ANN, 1, NEXT, about="one")
+        records.tally(Stat.CONNECTED, ANN, 1, WEEK, about="two")
+        records.tally(Stat.CONNECTED, BEN, 1, WEEK, about="three")
+        records.tally(TOPICS, BEN, 1, WEEK, about="three", cell="work")
+    with open_records() as records:
+        # A correction stays in the week of what it corrects, or a week would change afterwards.
+        found = window(records, Stat.CONNECTED, week=WEEK)
+        assert sorted(found.entries.values()) == [(1.0,), (1.0, 1.0)]
+        records.take_out("three")
+        records.take_out("two")
+        records.take_out("never heard of")
+    with open_records() as records:
+        assert list(window(records, Stat.CONNECTED).entries.values()) == [(1.0,)]
+        assert records.topics(NEXT, ()).cells == {}
+
+
+def test_a_window_is_looked_at_up_to_the_end_of_a_week(open_records):
+    with open_records() as records:
+        records.tally(Stat.ASKED, ANN, 1, WEEK)
+        records.tally(Stat.ASKED, BEN, 1, NEXT)
+    with open_records() as records:
+        assert len(window(records, Stat.ASKED, week=WEEK).entries) == 1
+        assert len(window(records, Stat.ASKED, week=NEXT).entries) == 2
+
+
+def test_what_is_later_than_what_was_told_is_in_the_next_window(open_records):
+    with open_records() as records:
+        records.tally(Stat.ASKED, ANN, 1, WEEK)
+        records.tally(Stat.ASKED, ANN, 1, NEXT)
+        records.start_window_again(Stat.ASKED, NEXT)
+        records.tally(Stat.ASKED, ANN, 1, WEEK)  # asked before, first looked at afterwards
+    with open_records() as records:
+        found = window(records, Stat.ASKED, week=NEXT)
+        assert (found.since, list(found.entries.values())) == (NEXT, [(1.0, 1.0)])
+
+
+def test_a_number_about_two_people_counts_both_kinds(open_records):
+    with open_records() as records:
+        records.tally(Stat.NEED_MET, ANN, 4, WEEK, about="one", beside=CAS)
+        records.tally(Stat.NEED_MET, BEN, 5, WEEK, about="two", beside=CAS)
+    with open_records() as records:
+        found = window(records, Stat.NEED_MET)
+        assert (len(found.entries), found.others) == (2, 1)
+        assert window(records, Stat.NEED_MET, without=(CAS,)).entries == {}
+
+
+def test_digests_take_as_many_bytes_whatever_they_tell(open_records, engine):
+    untold = tuple(Line(name=stat, since=WEEK, until=WEEK, value=None) for stat in Stat)
+    told = tuple(replace(one, value=Band(20, 49)) for one in untold)
+    topics = Breakdown(
+        since=WEEK,
+        until=NEXT,
+        cells=tuple((f"A group, the {n}th", Band(10, 19)) for n in range(9)),
+    )
+    quiet = replace(DIGEST, period=WEEK, lines=untold, feedback=untold * 3, chart=())
+    busy = replace(
+        DIGEST,
+        period=NEXT,
+        lines=told,
+        feedback=told * 3,
+        chart=tuple((f"26-W{n}", 50) for n in range(10, 16)),
+        topics=topics,
+    )
+    with open_records() as records:
+        records.keep_digest(quiet)
+        records.keep_digest(busy)
+    with transaction(engine, reading=True) as connection:
+        sizes = {len(row.blob) for row in connection.execute(select(digest_release))}
+    assert len(sizes) == 1
+
+
+def test_digests_are_listed_by_their_weeks(open_records):
+    weeks = ("2026-W46", "2026-W53", "2027-W01", "2027-W09")
+    with open_records() as records:
+        for period in reversed(weeks):
+            records.keep_digest(type(DIGEST)(**{**_facts(), "period": period}))
+        assert [one.period for one in records.digests("2026-W50", "2027-W09")] == list(weeks[1:])
+        assert records.digests("2028-W01", "2028-W09") == ()
 
 
 def test_a_window_that_was_told_starts_again_empty(open_records):

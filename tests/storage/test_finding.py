@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.cohorts import Invitee
 from bot.domain.lifecycle import Decision
 from storage import copying, finding, key_life
 from storage.engine import DatabaseProblem, transaction
@@ -125,11 +126,22 @@ def test_what_was_not_said_is_unsaid_after_the_change_too(one):
     assert request.id not in left
 
 
+def test_who_was_asked_is_found_after_the_change_and_where_their_messages_are(one):
+    asked = Invitee(person=examples.BEN, locale="fr-CA", places=("D1/1.0",))
+    with one.records() as records:
+        records.note_asked(323, [asked], examples.NOW)
+    change(one)
+    with one.records() as records:
+        assert records.asked(323) == (asked,)
+        assert records.note_asked(323, [asked], examples.NOW) == ()
+
+
 def test_nobody_is_invited_twice(one):
     change(one)
     with one.records() as records:
         records.invite_at(examples.ANN, examples.NOW)
-        assert records.take_invitees(examples.NOW + timedelta(days=60)) == (examples.ANN,)
+        (invited,) = records.take_invitees(examples.NOW + timedelta(days=60))
+        assert invited.person == examples.ANN
         assert records.take_invitees(examples.NOW + timedelta(days=60)) == ()
 
 

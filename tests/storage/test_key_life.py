@@ -16,6 +16,7 @@ from storage.root_key import FileKeyProvider, KeyProblem
 from storage.sealing import SealedDataError
 from tests.storage.installation import INSTALL, ROOT
 from tests.storage.power import Power, PowerCut
+from tests.storage.problems import refused
 
 TODAY = date(2026, 12, 1)
 A_WEEK_LATER = TODAY + timedelta(days=7)
@@ -37,13 +38,6 @@ def nobody(kek_id):
 
 def states(store, purpose="data"):
     return {file.id: file.state for file in key_life.listed(store) if file.purpose == purpose}
-
-
-def refused(call, *words, **names):
-    with pytest.raises(KeyProblem) as caught:
-        call(*words, **names)
-    assert caught.value.way_out
-    return caught.value.code
 
 
 def test_a_key_lives_from_being_added_to_being_destroyed(store):
@@ -121,7 +115,84 @@ def test_a_retired_key_that_is_needed_again_is_called_back(store):
     key_life.retire(store, old, nobody, TODAY)
     key_life.call_back(store, old)
     assert states(store)[old] == "decrypt"
+    assert b"retired_on" not in (store.directory / f"{old}.json").read_bytes()
     assert refused(key_life.destroy, store, old, nobody, A_WEEK_LATER) == "key_live"
+
+
+def test_only_a_retired_key_is_called_back(store):
+    old = store.primary("data").id
+    key_life.promote(store, key_life.add(store, "2026-12").file.id)
+    before = states(store)
+    for kek_id in before:
+        key_life.call_back(store, kek_id)
+    assert states(store) == before
+    assert refused(key_life.call_back, store, "data-202612-ffffffff") == "key_unknown"
+    key_life.retire(store, old, nobody, TODAY)
+    key_life.destroy(store, old, nobody, TODAY, at_once=True)
+    assert refused(key_life.call_back, store, old) == "key_unknown"
+
+
+def test_each_step_says_which_key_it_was_about_and_what_it_is_now(store):
+    old = store.primary("data").id
+    new = key_life.add(store, "2026-12").file.id
+    steps = (
+        (lambda: key_life.promote(store, new), new, "primary"),
+        (lambda: key_life.retire(store, old, nobody, TODAY), old, "retired"),
+        (lambda: key_life.destroy(store, old, nobody, A_WEEK_LATER), old, "destroyed"),
+    )
+    for step, kek_id, state in steps:
+        for is_new in (True, False):
+            change = step()
+            assert (change.file.id, change.file.state) == (kek_id, state)
+            assert change.is_new is is_new
+
+
+def test_who_is_too_early_is_told_the_day(store):
+    old = store.primary("data").id
+    key_life.promote(store, key_life.add(store, "2026-12").file.id)
+    key_life.retire(store, old, nobody, TODAY)
+    with pytest.raises(KeyProblem, match="retired on 2026-12-01, and is kept until 2026-12-08"):
+        key_life.destroy(store, old, nobody, TODAY)
+
+
+def test_of_two_primary_keys_the_list_shows_one(store, monkeypatch):
+    """A promotion was cut short between the two files."""
+    old = next(file for file in key_life.listed(store) if file.purpose == "data")
+    new = key_life.add(store, "2026-12").file.id
+    with Power(monkeypatch).lasts(2), contextlib.suppress(PowerCut):
+        key_life.promote(store, new)
+    assert [file.state for file in key_files.read_all(store.directory)].count("primary") == 4
+    assert states(store) == {old.id: "decrypt", new: "primary"}
+    assert replace(old, state="decrypt") in key_life.listed(store)
+
+
+def test_a_key_that_takes_over_at_once_leaves_none_beside_it(store):
+    before = states(store, "index")
+    dead = store.primary("data").id
+    key_life.promote(store, key_life.add(store, "2026-12").file.id)
+    new = key_life.add(store, "2026-12", "index").file.id
+    key_life.replace_at_once(store, new, "index")
+    assert states(store, "index") == dict.fromkeys(before, "destroyed") | {new: "primary"}
+    assert store.primary("index").id == new
+    assert all(store.is_buried(kek_id) for kek_id in before)
+    assert states(store)[dead] == "decrypt"  # another purpose is another matter
+    for kek_id in before:
+        facts = json.loads((store.directory / f"{kek_id}.json").read_text())
+        assert (facts["wrapped"], facts["kcv"]) == ("", "")
+    again = {path: path.read_bytes() for path in store.directory.iterdir()}
+    key_life.replace_at_once(store, new, "index")
+    assert {path: path.read_bytes() for path in store.directory.iterdir()} == again
+
+
+def test_destroyed_keys_stay_as_they_are_when_the_root_key_changes(store, provider):
+    old = store.primary("data").id
+    key_life.promote(store, key_life.add(store, "2026-12").file.id)
+    key_life.retire(store, old, nobody, TODAY)
+    key_life.destroy(store, old, nobody, TODAY, at_once=True)
+    other = FileKeyProvider(bytes(32))
+    both = Keystore.open(store.directory, EitherProvider(other, provider), INSTALL)
+    assert key_life.change_root(both, other) == 3
+    assert Keystore.open(store.directory, other, INSTALL).is_buried(old)
 
 
 def test_every_step_survives_a_power_cut_at_every_write(tmp_path, provider, monkeypatch):
@@ -188,8 +259,10 @@ def test_the_bytes_of_a_destroyed_key_are_overwritten_where_they_lay(store, tmp_
     assert set(other_name.read_bytes()) == {0}
 
 
-def test_a_running_process_takes_a_promotion_over_at_once(store, provider):
-    running = Keystore.open(store.directory, provider, INSTALL)
+def test_a_running_process_takes_a_promotion_over_within_a_twentieth_of_a_second(store, provider):
+    seconds = itertools.count(step=0.06)
+    running = Keystore(store.directory, provider, INSTALL, monotonic=lambda: next(seconds))
+    running.reload()
     for month in ("2026-12", "2027-01", "2027-02"):
         new = key_life.add(store, month).file.id
         key_life.promote(store, new)

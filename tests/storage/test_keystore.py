@@ -1,6 +1,9 @@
 import base64
+import contextlib
 import json
+import os
 import stat
+import time
 import traceback
 import uuid
 from dataclasses import dataclass, field
@@ -11,6 +14,7 @@ from storage import root_key
 from storage.keystore import PURPOSES, Keystore
 from storage.root_key import FileKeyProvider, KeyProblem
 from storage.sealing import SealedDataError
+from tests.storage.problems import refused
 
 INSTALL = "3f0c9a52-6d0e-4b6f-9a55-2b1d0c7e8f10"
 ROOT = bytes(range(32))
@@ -51,11 +55,7 @@ def folder(tmp_path, provider):
 
 
 def problem(folder, provider, install=INSTALL):
-    with pytest.raises(KeyProblem) as caught:
-        Keystore.open(folder, provider, install)
-    assert caught.value.sentence
-    assert caught.value.way_out
-    return caught.value.code
+    return refused(Keystore.open, folder, provider, install)
 
 
 def key_file(folder, purpose="data"):
@@ -114,9 +114,7 @@ def test_each_key_is_unwrapped_once_and_not_when_it_is_used(folder, provider):
 
 def test_a_keystore_is_never_created_over_another(folder, provider):
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    with pytest.raises(KeyProblem) as caught:
-        Keystore.create(folder, provider, INSTALL, "2026-12")
-    assert caught.value.code == "keystore_exists"
+    assert refused(Keystore.create, folder, provider, INSTALL, "2026-12") == "keystore_exists"
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
@@ -197,6 +195,22 @@ def test_a_damaged_file_is_refused(text, folder, provider):
 def test_a_file_with_a_wrong_fact_is_refused(changes, folder, provider):
     edit(key_file(folder), **changes)
     assert problem(folder, provider) == "keystore_damaged"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    ["{", "[]", {"v": 0}, {"state": "idle"}, {"wrapped": "*"}, {"kcv": "*"}, {"kcv": ""}],
+    ids=str,
+)
+def test_of_several_files_the_damaged_one_is_named(facts, folder, provider):
+    path = key_file(folder, "index")
+    if isinstance(facts, str):
+        path.write_text(facts)
+    else:
+        edit(path, **facts)
+    with pytest.raises(KeyProblem) as caught:
+        Keystore.open(folder, provider, INSTALL)
+    assert str(path) in caught.value.sentence
 
 
 def test_a_file_of_a_later_release_is_refused_as_such(folder, provider):
@@ -291,6 +305,104 @@ def test_a_running_process_keeps_its_keys_when_the_directory_is_damaged(folder, 
     with pytest.raises(SealedDataError):
         store.get("data-202611-ffffffff")
     assert store.get(data.id) == store.primary("data") == data
+
+
+def test_a_running_process_keeps_its_keys_when_the_directory_is_gone(folder, provider, tmp_path):
+    seconds = [0.0]
+    store = Keystore(folder, provider, INSTALL, monotonic=lambda: seconds[0])
+    store.reload()
+    data = store.primary("data")
+    folder.rename(tmp_path / "elsewhere")
+    seconds[0] += 1.0
+    assert store.primary("data") == store.get(data.id) == data
+    assert not store.is_buried(data.id)
+    (tmp_path / "elsewhere").rename(folder)
+    seconds[0] += 31.0
+    assert store.primary("data") == data
+
+
+class Watched(Keystore):
+    """A keystore that counts how often the directory is looked at, and how often it is read."""
+
+    looks = reads = 0
+
+    def _changed_at(self):
+        self.looks += 1
+        return super()._changed_at()
+
+    def reload(self):
+        self.reads += 1
+        super().reload()
+
+
+@pytest.fixture(name="watched")
+def _watched(folder, provider):
+    """One whose directory has lain still for an hour, and the seconds it goes by."""
+    an_hour_ago = time.time() - 3600
+    os.utime(folder, (an_hour_ago, an_hour_ago))
+    seconds = [1000.0]
+    store = Watched(folder, provider, INSTALL, monotonic=lambda: seconds[0])
+    store.reload()
+    store.looks = store.reads = 0
+    return store, seconds
+
+
+def test_a_directory_that_lies_still_is_looked_at_twenty_times_a_second_and_not_read(watched):
+    store, seconds = watched
+    for later, looks in ((0.0, 1), (0.0, 1), (0.04, 1), (0.02, 2), (0.01, 2), (1.0, 3)):
+        seconds[0] += later
+        store.primary("data")
+        assert (store.looks, store.reads) == (looks, 0), seconds
+    seconds[0] -= 500.0  # a clock that was set back counts for nothing
+    store.primary("data")
+    assert (store.looks, store.reads) == (4, 0)
+
+
+def test_a_directory_that_changed_just_now_is_read_again_until_it_has_settled(watched):
+    store, seconds = watched
+    os.utime(store.directory)
+    for reads in (1, 2):
+        seconds[0] += 1.0
+        store.primary("data")
+        assert store.reads == reads
+    an_hour_ago = time.time() - 3600
+    os.utime(store.directory, (an_hour_ago, an_hour_ago))
+    for _ in range(3):
+        seconds[0] += 1.0
+        store.primary("data")
+    assert store.reads == 3
+
+
+def test_a_directory_that_could_not_be_read_is_left_alone_for_half_a_minute(watched):
+    store, seconds = watched
+    whole = key_file(store.directory).read_bytes()
+    key_file(store.directory).write_text("{")
+    os.utime(store.directory)
+    for later, reads in ((1.0, 1), (29.0, 1), (1.0, 2)):
+        seconds[0] += later
+        store.primary("data")
+        assert store.reads == reads, later
+    key_file(store.directory).write_bytes(whole)
+    seconds[0] += 30.0
+    store.primary("data")
+    assert store.reads == 3
+
+
+def test_a_key_that_is_buried_is_not_looked_for_again(folder, provider, tmp_path):
+    buried = add_key(folder, tmp_path, provider, state="destroyed", wrapped="", kcv="")
+    store = Watched(folder, provider, INSTALL)
+    store.reload()
+    live = store.primary("data").id
+    store.reads = 0
+    for kek_id, reads in ((buried, 0), (live, 0), ("data-202611-ffffffff", 1)):
+        with contextlib.suppress(SealedDataError):
+            store.get(kek_id)
+        assert store.reads == reads, kek_id
+
+
+def test_a_name_among_the_key_files_that_leads_nowhere_is_damage(folder, provider):
+    (folder / "data-202611-ffffffff.json").symlink_to(folder / "nothing")
+    assert problem(folder, provider) == "keystore_damaged"
 
 
 def test_no_key_shows_in_a_repr_a_file_or_a_problem(folder, provider):

@@ -17,6 +17,7 @@ from storage.root_change import change
 from storage.root_key import FileKeyProvider, KeyProblem, KeyUnavailable, create_root_key
 from tests.storage import examples
 from tests.storage.installation import INSTALL, Process, install
+from tests.storage.problems import refused, told
 
 ARN = "arn:aws:kms:ca-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 CONTEXT = {"app": "peersupport", "install": INSTALL, "kek": "data-202611-00000000"}
@@ -66,7 +67,7 @@ def _provider(aws, arn):
 def problem(call, *words):
     with pytest.raises(KeyProblem) as caught:
         call(*words)
-    assert caught.value.sentence.endswith(".")
+    told(caught.value)
     assert INSTALL not in str(caught.value)
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
@@ -135,7 +136,38 @@ def test_every_refusal_has_its_sentence_and_quotes_nothing(code, kind, name):
             stubber.add_client_error(method, code, f"context {CONTEXT} was refused")
             found = problem(call, b"awskms1\0" + KEY, CONTEXT)
             assert (type(found), found.code) == (kind, name)
+            # Whoever mends it looks it up by AWS's own word for it.
+            assert name == "wrong_root_key" or f"({code})" in found.sentence
     client.close()
+
+
+def test_a_refusal_without_a_name_is_a_refusal():
+    nameless = exceptions.ClientError({}, "Decrypt")
+    provider = KmsKeyProvider(Broken(nameless), ARN)
+    found = problem(provider.unwrap, b"awskms1\0x", CONTEXT)
+    assert (found.code, "(unknown)" in found.sentence) == ("kms_refused", True)
+
+
+def test_the_look_whether_aws_answers_says_nothing_of_the_installation():
+    """What a policy may rely on, and what AWS's own log will show."""
+
+    class Echo:
+        asked = ()
+
+        def encrypt(self, **words):
+            Echo.asked += (words,)
+            return {"CiphertextBlob": words["Plaintext"]}
+
+        def decrypt(self, **words):
+            Echo.asked += (words,)
+            return {"Plaintext": words["CiphertextBlob"]}
+
+    KmsKeyProvider(Echo(), ARN).check()
+    assert {words["KeyId"] for words in Echo.asked} == {ARN}
+    assert [words["EncryptionContext"] for words in Echo.asked] == [
+        {"app": "peersupport", "purpose": "check"}
+    ] * 2
+    assert len(Echo.asked[0]["Plaintext"]) == 32
 
 
 class Broken:
@@ -161,7 +193,9 @@ class Broken:
 )
 def test_whatever_keeps_aws_away_is_a_sentence(fault, code):
     provider = KmsKeyProvider(Broken(fault), ARN)
-    assert problem(provider.unwrap, b"awskms1\0x", CONTEXT).code == code
+    found = problem(provider.unwrap, b"awskms1\0x", CONTEXT)
+    assert found.code == code
+    assert f"({type(fault).__name__})" in found.sentence
 
 
 def test_another_key_than_the_one_that_was_wrapped_is_refused(tmp_path, provider):
@@ -174,9 +208,7 @@ def test_another_key_than_the_one_that_was_wrapped_is_refused(tmp_path, provider
 
     liar = Liar(provider._client, provider._key_id)
     assert problem(Keystore.open, tmp_path / "keys", liar, INSTALL).code == "keystore_damaged"
-    with pytest.raises(KeyProblem) as caught:
-        liar.check()
-    assert caught.value.code == "kms_other_key"
+    assert refused(liar.check) == "kms_other_key"
 
 
 def test_a_disabled_key_stops_a_start_and_no_running_bot(provider, tmp_path):
@@ -210,14 +242,18 @@ def test_the_region_comes_from_the_key_and_waiting_has_an_end():
     provider._client.close()
 
 
-def test_a_key_without_a_region_is_a_sentence():
-    assert problem(kms_provider, "alias/peersupport").code == "kms_setup"
+@pytest.mark.parametrize("key", ["alias/peersupport", "arn:aws", "1234abcd-12ab-34cd-56ef"])
+def test_a_key_without_a_region_is_a_sentence(key):
+    found = problem(kms_provider, key)
+    assert found.code == "kms_setup"
+    assert "(NoRegionError)" in found.sentence
 
 
 def test_without_boto3_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "boto3", None)
-    with pytest.raises(KeyProblem, match="extra: aws"):
+    with pytest.raises(KeyProblem, match="extra: aws") as caught:
         kms_provider(ARN)
+    assert told(caught.value) == "kms_missing"
 
 
 def test_no_key_shows_in_a_repr(provider):

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from bot.domain.errors import TryAgain
 from storage import engine as engines
@@ -205,3 +206,32 @@ def test_bots_are_counted_and_commands_are_not(engine, database_url):
     with pytest.raises(DatabaseProblem, match="stop every one"), engines.alone(database_url):
         pass
     running.dispose()
+
+
+@ON_POSTGRES
+def test_no_bot_begins_while_a_command_has_the_database_alone(engine, database_url):
+    with engines.alone(database_url):
+        with pytest.raises(DatabaseProblem, match="when it has ended"):
+            make_engine(database_url, runs=True)
+        with pytest.raises(DatabaseProblem, match="stop every one"), engines.alone(database_url):
+            pass
+        with transaction(engine) as connection:
+            assert connection.scalar(text("SELECT 1")) == 1  # the command itself goes on
+        make_engine(database_url).dispose()
+    make_engine(database_url, runs=True).dispose()
+
+
+@ON_POSTGRES
+def test_a_command_that_ended_badly_keeps_nobody_away(engine, database_url):
+    with pytest.raises(ZeroDivisionError), engines.alone(database_url):
+        raise ZeroDivisionError
+    make_engine(database_url, runs=True).dispose()
+
+
+@pytest.mark.parametrize("state", ["25006", "53100", "53300", "57P01", "57P03", "40001"])
+def test_a_server_that_is_not_well_says_try_again_and_no_bug(state):
+    cause = Exception()
+    cause.sqlstate = state
+    assert rules.is_passing(OperationalError("", {}, cause))
+    cause.sqlstate = "42601"
+    assert not rules.is_passing(ProgrammingError("", {}, cause))

@@ -1,12 +1,15 @@
 import base64
+import json
 import os
 import stat
 import traceback
 import zlib
+from pathlib import Path
 
 import pytest
 
 from storage.root_key import FileKeyProvider, KeyProblem, create_root_key, read_root_key
+from tests.storage.problems import refused, told
 
 CONTEXT = {"app": "peersupport", "install": "i", "kek": "data-202611-00c0ffee", "purpose": "data"}
 
@@ -28,11 +31,9 @@ def path(tmp_path):
 def problem(path, data):
     with pytest.raises(KeyProblem) as caught:
         read_root_key(path, database_dir=data)
-    found = caught.value
-    assert found.sentence.endswith(".")
-    assert found.way_out
-    assert str(found) == f"{found.sentence} {found.way_out}"
-    return found
+    told(caught.value)
+    assert str(path) in caught.value.sentence
+    return caught.value
 
 
 def write(path, text):
@@ -69,9 +70,7 @@ def test_two_created_root_keys_differ(path, tmp_path, data):
 
 def test_a_root_key_is_never_overwritten(path):
     before = path.read_bytes()
-    with pytest.raises(KeyProblem) as caught:
-        create_root_key(path)
-    assert caught.value.code == "root_key_exists"
+    assert refused(create_root_key, path) == "root_key_exists"
     assert path.read_bytes() == before
 
 
@@ -167,6 +166,13 @@ def test_what_is_no_plain_file_is_a_problem_and_never_hangs(tmp_path, data):
     assert problem(tmp_path / "folder", data).code == "root_key_unreadable"
 
 
+def test_a_name_that_leads_nowhere_is_a_problem_and_not_a_bug(tmp_path, data, path):
+    """Below a plain file, and a link to itself."""
+    assert problem(path / "k", data).code == "root_key_unreadable"
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    assert problem(tmp_path / "loop", data).code == "root_key_unreadable"
+
+
 def test_a_provider_opens_what_it_wrapped_in_the_same_context_only():
     provider = FileKeyProvider(KEY)
     provider.check()
@@ -174,19 +180,19 @@ def test_a_provider_opens_what_it_wrapped_in_the_same_context_only():
     assert provider.unwrap(blob, dict(reversed(CONTEXT.items()))) == b"k" * 32
     for name in CONTEXT:
         for context in (CONTEXT | {name: "other"}, {k: CONTEXT[k] for k in CONTEXT if k != name}):
-            with pytest.raises(KeyProblem) as caught:
-                provider.unwrap(blob, context)
-            assert caught.value.code == "damaged_key"
+            assert refused(provider.unwrap, blob, context) == "damaged_key"
+
+
+def test_what_an_earlier_release_wrapped_still_opens():
+    """Another spelling of where it belongs would lose every keystore there is."""
+    frozen = json.loads((Path(__file__).parent / "vectors" / "root1.json").read_text())
+    assert FileKeyProvider(KEY).unwrap(bytes.fromhex(frozen["wrapped"]), CONTEXT) == b"k" * 32
 
 
 def test_another_root_key_is_told_from_damage():
     blob = FileKeyProvider(KEY).wrap(b"k" * 32, CONTEXT)
-    with pytest.raises(KeyProblem) as wrong:
-        FileKeyProvider(bytes(32)).unwrap(blob, CONTEXT)
-    assert wrong.value.code == "wrong_root_key"
-    with pytest.raises(KeyProblem) as damaged:
-        FileKeyProvider(KEY).unwrap(blob[:-1], CONTEXT)
-    assert damaged.value.code == "damaged_key"
+    assert refused(FileKeyProvider(bytes(32)).unwrap, blob, CONTEXT) == "wrong_root_key"
+    assert refused(FileKeyProvider(KEY).unwrap, blob[:-1], CONTEXT) == "damaged_key"
 
 
 def test_a_provider_shows_no_key():

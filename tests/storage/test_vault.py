@@ -5,11 +5,12 @@ import traceback
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
 from storage.blind_index import BlindIndex
-from storage.keystore import Keystore
+from storage.keystore import Kek, Keystore
 from storage.root_key import FileKeyProvider
 from storage.sealing import Bucket, SealedDataError, TooLong
 from storage.vault import Vault, WrappedBlob, WrappedKey
@@ -18,6 +19,8 @@ NOW = datetime(2026, 11, 20, 9, 30, 15, tzinfo=UTC)
 DAY = timedelta(days=1)
 CANARY = b"CANARY_77aa in somebody's own words"
 ANN, BEN = "case-ann", "case-ben"
+NOVEMBER = 26 * 12 + 11  # counted since the year 2000
+VECTORS = json.loads((Path(__file__).parent / "vectors" / "vault1.json").read_text())
 
 
 @pytest.fixture
@@ -29,6 +32,25 @@ def keystore(tmp_path):
 @pytest.fixture
 def vault(keystore):
     return Vault(keystore, "T0ONE")
+
+
+class Frozen:
+    """A keystore whose keys never change, as one on some hospital's disk does not."""
+
+    install = "3f0c9a52-6d0e-4b6f-9a55-2b1d0c7e8f10"
+
+    def __init__(self):
+        purposes = ("data", "index", "feedback")
+        self._primaries = {
+            purpose: Kek(f"{purpose}-202611-00c0ffee", bytes(range(nth, nth + 32)))
+            for nth, purpose in enumerate(purposes)
+        }
+
+    def primary(self, purpose):
+        return self._primaries[purpose]
+
+    def get(self, kek_id):
+        return next(kek for kek in self._primaries.values() if kek.id == kek_id)
 
 
 def code(action):
@@ -138,6 +160,51 @@ def test_what_was_sealed_under_an_older_key_still_opens(vault, keystore, tmp_pat
     assert vault.open_setting("team", setting) == CANARY
 
 
+def test_what_an_earlier_release_locked_still_opens():
+    """Every word in the frozen file went into a lock; another spelling of one loses the data."""
+    vault = Vault(Frozen(), "T0ONE")
+    kek_id = "data-202611-00c0ffee"
+    key = vault.open_key(ANN, WrappedKey(kek_id, bytes.fromhex(VECTORS["wrapped"])))
+    assert key.open("case", "note", "r1", bytes.fromhex(VECTORS["note"])) == CANARY
+    setting = WrappedBlob(kek_id, bytes.fromhex(VECTORS["setting"]))
+    assert vault.open_setting("team", setting) == CANARY
+    for late in (-DAY, timedelta(minutes=10)):
+        spent = vault.check(VECTORS["token"], "ask", "U0ANN", NOW + DAY + late)
+        assert spent.hex() == VECTORS["nonce"]
+    assert vault.check(VECTORS["token"], "ask", "U0ANN", NOW + DAY + timedelta(minutes=11)) is None
+    assert vault.index.tag("requester", "U0ANN").hex() == VECTORS["tag"]
+    assert vault.index.digest("inbox", b"U0ANN").hex() == VECTORS["digest"]
+
+
+def test_a_fresh_key_is_the_one_that_was_wrapped(vault):
+    wrapped, ready = vault.fresh_key(ANN)
+    assert vault.open_key(ANN, wrapped) == ready
+    assert len(ready.key) == 32
+
+
+def test_wrapping_again_keeps_key_owner_and_size(vault, keystore):
+    wrapped, setting = vault.new_key(ANN), vault.seal_setting("team", CANARY, Bucket.SMALL)
+    again, resealed = vault.rewrap(ANN, wrapped), vault.reseal_setting("team", setting)
+    assert vault.open_key(ANN, again) == vault.open_key(ANN, wrapped)
+    assert vault.open_setting("team", resealed) == CANARY
+    assert again.kek_id == resealed.kek_id == keystore.primary("data").id == vault.primary_id
+    assert again.blob != wrapped.blob
+    assert len(resealed.blob) == len(setting.blob)
+    assert resealed.blob != setting.blob
+    assert code(lambda: vault.rewrap(BEN, wrapped)) == "tag"
+    assert code(lambda: vault.reseal_setting("words", setting)) == "tag"
+
+
+def test_people_can_be_found_by_another_key_than_the_primary_one(vault, keystore):
+    feedback = keystore.primary("feedback")
+    other = vault.finding_by(feedback.id)
+    assert other.index.tag("requester", "U0ANN") == BlindIndex(feedback.key, "T0ONE").tag(
+        "requester", "U0ANN"
+    )
+    assert (other.index_id, vault.index_id) == (feedback.id, keystore.primary("index").id)
+    assert vault.open_key(ANN, other.new_key(ANN)).owner == ANN
+
+
 def test_the_index_is_the_workspaces_own(vault, keystore):
     expected = BlindIndex(keystore.primary("index").key, "T0ONE").tag("requester", "U0ANN")
     assert vault.index.tag("requester", "U0ANN") == expected
@@ -145,10 +212,12 @@ def test_the_index_is_the_workspaces_own(vault, keystore):
 
 
 def test_feedback_keys_are_stable_and_separate(vault, keystore):
-    keys = {vault.feedback_key(label) for label in ("bag", "spent", "ticket")}
-    assert len(keys) == 3
+    vault.begin_month(NOVEMBER)
+    labels, months = ("bag", "spent", "ticket"), (NOVEMBER, NOVEMBER + 1)
+    keys = {vault.feedback_key(label, month) for label in labels for month in months}
+    assert len(keys) == 6
     assert {len(key) for key in keys} == {32}
-    assert vault.feedback_key("bag") in keys
+    assert vault.feedback_key("bag", NOVEMBER) in keys
     assert keystore.primary("feedback").key not in keys
 
 
@@ -198,7 +267,7 @@ def test_a_token_lives_its_whole_life_and_ten_minutes(vault):
     for good in (NOW - DAY, NOW + DAY, NOW + DAY + timedelta(minutes=10)):
         assert vault.check(token, "ask", "U0ANN", good) is not None
         assert vault.check(token, "ask", "U0ANN", good.astimezone(zone)) is not None
-    for late in (timedelta(minutes=12), timedelta(hours=1), 400 * DAY):
+    for late in (timedelta(minutes=11), timedelta(hours=1), 400 * DAY):
         assert vault.check(token, "ask", "U0ANN", NOW + DAY + late) is None
 
 
@@ -216,7 +285,7 @@ def test_nothing_that_holds_a_key_shows_it(vault, keystore):
     key = vault.open_key(ANN, wrapped)
     setting = vault.seal_setting("team", CANARY, Bucket.SMALL)
     shown = " ".join(map(repr, (vault, wrapped, key, setting, vault.index, keystore)))
-    secret = [key.key, vault.feedback_key("bag"), wrapped.blob]
+    secret = [key.key, vault.feedback_key("bag", NOVEMBER), wrapped.blob]
     secret += [keystore.primary(purpose).key for purpose in ("data", "index", "feedback")]
     for one in secret:
         assert repr(one)[2:-1] not in shown

@@ -69,6 +69,7 @@ def _post() -> None:
         sa.Column("lease_until", sa.BigInteger()),
         sa.Column("token", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("trouble", sa.String(32)),
         sa.Column("lane", sa.LargeBinary(16), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("case_id_tag", sa.LargeBinary(16)),
@@ -78,6 +79,12 @@ def _post() -> None:
     )
     op.create_index("ix_outbox_lane_position", "outbox", ["lane", "position"])
     op.create_index("ix_outbox_case_id_tag", "outbox", ["case_id_tag"])
+    op.create_table(
+        "pause",
+        sa.Column("name", sa.String(32), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_pause"),
+    )
     op.create_table(
         "inbox",
         sa.Column("key", sa.LargeBinary(16), nullable=False),

@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 
 from bot.domain import delivery, notices
+from bot.domain.ballot_news import FeedbackClosed, FeedbackReminded
 from bot.domain.choices import Side
 from bot.domain.digest import Digest, Health
 from bot.domain.notices import Act, Coordinators, Letter, Notice
@@ -65,6 +66,8 @@ ABOUT_A_REQUEST = [
 ABOUT_NONE = [
     notices.CheckInAnswered(),
     notices.FeedbackInvited("ticket"),
+    FeedbackReminded(),
+    FeedbackClosed(),
     notices.MessageAnswered(),
     notices.OfferSettled(),
     notices.OfferLapsed(),

@@ -1,80 +1,14 @@
-"""The digest under disclosure control: nothing is told about fewer than five."""
+"""The digest: its weeks and quarters, its words and its chart."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.domain import digest
-from bot.domain.digest import Band, Line, Stat, Window, Word
+from bot.domain.digest import Band, Line, Stat, Word
 
 SINCE, UNTIL = "2026-W40", "2026-W46"
-
-
-def a_window(people, stat=Stat.ASKED, numbers=(1.0,)):
-    """A window with so many contributors, each with the same numbers."""
-    entries = {f"tag{nth}": tuple(numbers) for nth in range(people)}
-    return Window(stat=stat, since=SINCE, entries=entries)
-
-
-def tell(window, smallest=5):
-    return digest.tell(window, UNTIL, smallest)
-
-
-@pytest.mark.parametrize("stat", Stat)
-@pytest.mark.parametrize("people", [1, 4])
-def test_none_and_almost_enough_are_told_alike(stat, people):
-    assert tell(a_window(people, stat)) == tell(a_window(0, stat))
-    assert repr(tell(a_window(people, stat))) == repr(tell(a_window(0, stat)))
-    assert tell(a_window(people, stat)).value is None
-
-
-@pytest.mark.parametrize("stat", Stat)
-def test_five_people_are_told(stat):
-    line = tell(a_window(5, stat))
-    assert line.value is not None
-    assert (line.name, line.since, line.until) == (stat, SINCE, UNTIL)
-
-
-def test_one_person_with_nine_entries_is_one_contributor():
-    assert tell(a_window(1, numbers=(1.0,) * 9)).value is None
-    assert tell(a_window(5, numbers=(1.0,) * 9)).value == Band(5, 9)
-
-
-def test_the_strict_profile_starts_at_eleven():
-    assert tell(a_window(10), smallest=11).value is None
-    assert tell(a_window(11), smallest=11).value == Band(11, 19)
-
-
-@pytest.mark.parametrize(
-    ("count", "band"),
-    [
-        (0, None),
-        (4, None),
-        (5, Band(5, 9)),
-        (9, Band(5, 9)),
-        (10, Band(10, 19)),
-        (19, Band(10, 19)),
-        (20, Band(20, 49)),
-        (49, Band(20, 49)),
-        (50, Band(50, None)),
-        (5000, Band(50, None)),
-    ],
-)
-def test_a_count_is_told_as_a_band(count, band):
-    assert digest.banded(count, 5) == band
-
-
-@given(count=st.integers(0, 500), smallest=st.integers(5, 100))
-def test_a_band_never_reaches_below_the_smallest_group(count, smallest):
-    band = digest.banded(count, smallest)
-    if count < smallest:
-        assert band is None
-    else:
-        assert smallest <= band.low <= count
-        assert band.high is None or count <= band.high
 
 
 @pytest.mark.parametrize(
@@ -106,17 +40,27 @@ def test_ratings_are_told_in_three_words(numbers, word):
     assert digest.rating(numbers) is word
 
 
-def test_the_hours_told_are_the_median_of_every_match():
-    hours = Window(
-        stat=Stat.HOURS_TO_MATCH,
-        since=SINCE,
-        entries={"a": (1, 500), "b": (2,), "c": (3,), "d": (4,), "e": (5,)},
-    )
-    assert tell(hours).value is Word.UNDER_A_DAY
+@pytest.mark.parametrize("people", range(5, 12))
+def test_no_word_for_a_rating_says_that_all_are_alike(people):
+    alike = {digest.rating([number] * people) for number in range(1, 6)}
+    assert alike == {Word.MOSTLY_POSITIVE, Word.MIXED, Word.MOSTLY_NEGATIVE}
+    for number in range(1, 6):
+        said = digest.rating([number] * people)
+        others = {
+            other
+            for other in range(1, 6)
+            if digest.rating([number] * (people - 1) + [other]) is said
+        }
+        assert len(others) > 1
 
 
-def test_how_far_a_need_was_met_is_a_rating():
-    assert tell(a_window(5, Stat.NEED_MET, (1.0,))).value is Word.MOSTLY_NEGATIVE
+@pytest.mark.parametrize("people", range(5, 60))
+def test_no_word_for_a_share_says_that_all_are_alike(people):
+    said = [digest.share([1] * part + [0] * (people - part)) for part in range(people + 1)]
+    assert set(said) == {Word.FEW, Word.ABOUT_HALF, Word.MOST}
+    assert said[0] is said[1] is Word.FEW
+    assert said[-1] is said[-2] is Word.MOST
+    assert said == sorted(said, key=[Word.FEW, Word.ABOUT_HALF, Word.MOST].index)
 
 
 @pytest.mark.parametrize(
@@ -134,6 +78,25 @@ def test_how_far_a_need_was_met_is_a_rating():
 def test_weeks_are_iso_weeks(day, week, before):
     assert digest.iso_week(day) == week
     assert digest.week_before(week) == before
+    assert digest.week_after(before) == week
+
+
+@pytest.mark.parametrize(
+    ("week", "end"),
+    [
+        ("2026-W12", "2025-W52"),
+        ("2026-W13", "2026-W13"),
+        ("2026-W25", "2026-W13"),
+        ("2026-W26", "2026-W26"),
+        ("2026-W47", "2026-W39"),
+        ("2026-W52", "2026-W39"),
+        ("2026-W53", "2026-W53"),
+        ("2027-W01", "2026-W53"),
+        ("2027-W52", "2027-W52"),
+    ],
+)
+def test_quarters_are_thirteen_whole_weeks_and_the_last_takes_a_week_53(week, end):
+    assert digest.quarter_end(week) == end
 
 
 def test_a_week_ends_in_the_programmes_own_time():

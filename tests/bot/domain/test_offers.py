@@ -6,7 +6,14 @@ import pytest
 
 from bot.domain import offers
 from bot.domain.choices import Reason, Urgency
-from bot.domain.notices import Act, OfferMade, OfferPassed, OfferSettled
+from bot.domain.notices import (
+    Act,
+    OfferLapsed,
+    OfferMade,
+    OfferMovedOn,
+    OfferPassed,
+    OfferSettled,
+)
 from bot.domain.people import Period, QuietHours
 from bot.domain.programme import Asking
 from bot.domain.requests import OfferState
@@ -169,3 +176,20 @@ def test_nobody_is_woken_by_an_offer_that_can_wait(urgency, at, held_until):
 )
 def test_the_next_step_is_what_really_happens_next(request_, step):
     assert offers.next_step_at(request_, NOW) == step
+
+
+@pytest.mark.parametrize(
+    ("became", "notice"),
+    [
+        (OfferState.PASSED, OfferPassed()),
+        (OfferState.LAPSED, OfferLapsed()),
+        (OfferState.SUPERSEDED, OfferMovedOn()),
+        (OfferState.ENDED, OfferMovedOn()),
+    ],
+)
+def test_an_offer_that_is_over_says_why_where_it_stood(became, notice):
+    request = an_offered_request(ANA, JONAS)
+    asked = offers.letter(request, JONAS)
+    told = offers.turned_down(request, JONAS, became)
+    assert (told.to, told.notice, told.act) == (JONAS, notice, Act.REPLACE)
+    assert (told.about, told.slot) == (request.id, asked.slot)

@@ -261,9 +261,11 @@ def test_who_signed_is_not_told_to_sign():
     assert days_told(somebody(agreement_version="2"), Agreement(version="2"), days=5) == []
 
 
-def test_both_may_be_told_on_one_day():
-    _, notices = roster.reminded(somebody(), ENDS, Agreement(version="2"))
-    assert notices == (TrainingEnds(ENDS, over=True), AgreementWaits())
+def test_of_two_things_the_second_is_told_the_day_after():
+    assert days_told(somebody(), Agreement(version="2"), first=ENDS, days=5) == [
+        (ENDS, TrainingEnds(ENDS, over=True)),
+        (ENDS + DAY, AgreementWaits()),
+    ]
 
 
 @pytest.mark.parametrize("stage", [Stage.VOLUNTEER, Stage.RETIRED])

@@ -16,7 +16,7 @@ from bot.domain.private import PrivateText
 from bot.domain.requests import CheckInState, Wishes
 from bot.usecases.asking import AskForSupport, ShowRequest, Withdraw, ask_for_support, show_request
 from bot.usecases.asking import withdraw as withdraw_request
-from bot.usecases.attending import attend_to_everything
+from bot.usecases.attending import attend_to_everything, attend_to_wrong_offers
 from bot.usecases.checking_in import AnswerCheckIn, answer_checkin
 from bot.usecases.desk import Desk
 from bot.usecases.offering import OfTheOffer, accept_offer, ask_for_someone_else, pass_offer
@@ -144,6 +144,7 @@ class Clinic:
         return self.do(ask_for_support, command).request_id
 
     def attend(self):
+        attend_to_wrong_offers(self.desk, self.assigner)
         return attend_to_everything(self.desk, self.assigner)
 
     def accept(self, request_id, by):

@@ -196,6 +196,24 @@ def test_withdrawing_from_a_match_frees_the_supporter_and_tells_them(clinic):
     assert clinic.sees(MIRA) == []
 
 
+def test_no_letter_about_what_was_withdrawn_waits_in_the_outbox(clinic):
+    clinic.roster(ANA)
+    request_id = clinic.ask()
+    clinic.attend()
+    clinic.deliver()
+    clinic.accept(request_id, ANA)  # what takes the place of the offer is not on its way yet
+    clinic.withdraw(request_id)
+    waiting = clinic.room.post.claim(clinic.clock.at, 99)
+    assert waiting
+    assert [one.letter for one in waiting if one.letter.about is not None] == []
+    tags = [one.case_id_tag for one in clinic.rows("outbox")]
+    assert set(tags) == {None}
+    for one in waiting:
+        clinic.room.post.put_back(one, clinic.clock.at, counts=False)
+    clinic.deliver()
+    assert clinic.sees(ANA) == [OfferSettled(), MatchEnded()]
+
+
 def test_withdrawing_a_closed_request_forgets_it_at_once(clinic):
     clinic.roster(ANA)
     request_id = clinic.matched(ANA)

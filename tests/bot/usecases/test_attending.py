@@ -21,7 +21,7 @@ from bot.domain.programme import Asking, Keeping
 from bot.domain.requests import Status
 from bot.usecases import attending
 from bot.usecases.attending import Attend, ListDue, attend, list_due, search_now
-from bot.usecases.balloting import InviteBatch, invite_batch
+from bot.usecases.inviting import InviteBatch, invite_batch
 from bot.usecases.nudging import NudgeCoordinators, nudge_coordinators
 from bot.usecases.searching import LOOK_AGAIN
 from tests.builders import ANA, DAY, HOUR, JONAS, MINUTE, MIRA, NOW, PRIYA, a_supporter, urgent
@@ -233,6 +233,23 @@ def test_a_closed_request_is_forgotten_with_every_message_about_it(clinic):
         clinic.request(request_id)
     assert clinic.sees(MIRA) == []
     assert clinic.kinds(ANA) == [OfferSettled]
+
+
+def test_while_a_legal_hold_stands_nothing_is_forgotten_but_what_is_withdrawn(clinic):
+    clinic.programme(keeping=Keeping(identity_days=3, hold_since=NOW.date()))
+    clinic.roster(ANA)
+    request_id = clinic.matched(ANA)
+    clinic.until(NOW + 31 * DAY)
+    clinic.until(clinic.clock.at + 60 * DAY)
+    assert clinic.request(request_id).status is Status.CLOSED
+    again = clinic.ask()
+    clinic.withdraw(again)
+    with pytest.raises(NotAllowed):
+        clinic.request(again)
+    clinic.programme(keeping=Keeping(identity_days=3))
+    clinic.later(MINUTE)
+    with pytest.raises(NotAllowed):
+        clinic.request(request_id)
 
 
 def test_an_invitation_outlives_the_request(clinic):

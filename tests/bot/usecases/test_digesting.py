@@ -1,17 +1,37 @@
 """The weekly digest: once a week, the same shape, and never built again."""
 
-from datetime import UTC, datetime
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from random import Random
 
 import pytest
 
-from bot.domain.digest import Band, Health, Stat, Word
+from bench.town import Town
+from bot.domain.digest import Band, Breakdown, Health, Stat, Word, week_after
 from bot.domain.errors import NoLongerOpen
 from bot.domain.feedback import RATED
 from bot.domain.notices import Coordinators, DigestReady
 from bot.domain.people import Stage
 from bot.domain.programme import Reporting
+from bot.usecases.closing import CloseRequest, close_request
 from bot.usecases.digesting import BuildDigest, DigestIsDue, build_digest, digest_is_due
-from tests.builders import ANA, DAY, HOUR, JONAS, MINUTE, NOW, RUTH, TODAY, a_supporter
+from bot.usecases.welcoming import ShowHome, show_home
+from handlers.views.digest import digest_message
+from handlers.views.speech import Words
+from tests.builders import (
+    ANA,
+    DAY,
+    HOUR,
+    JONAS,
+    MINUTE,
+    NOW,
+    RUTH,
+    TODAY,
+    a_member,
+    a_programme,
+    a_supporter,
+)
 
 #: Nine in the morning of the next Monday in Toronto.
 MONDAY = datetime(2026, 11, 23, 14, tzinfo=UTC)
@@ -20,7 +40,8 @@ WEEK = 7 * DAY
 
 @pytest.fixture(name="clinic")
 def _opened(clinic):
-    """A programme that has looked at its calendar once."""
+    """A programme that has looked at its calendar once, and has supporters who are away."""
+    clinic.roster("U0SUP1", "U0SUP2", "U0SUP3", paused_until=date(2030, 1, 1))
     assert not due(clinic)
     return clinic
 
@@ -37,11 +58,16 @@ def told(digest):
     return {line.name: line.value for line in digest.lines}
 
 
-def ask(clinic, number, first=0):
+def ask(clinic, number, first=0, **facts):
     for nth in range(first, first + number):
-        request_id = clinic.ask(by=f"U0ASKS{nth}")
-        clinic.attend()
-        clinic.withdraw(request_id, by=f"U0ASKS{nth}")
+        clinic.ask(by=f"U0ASKS{nth}", **facts)
+    clinic.attend()
+
+
+def ask_and_withdraw(clinic):
+    request_id = clinic.ask(by="U0ASKS0")
+    clinic.attend()
+    clinic.withdraw(request_id, by="U0ASKS0")
 
 
 def test_it_is_due_on_its_weekday_at_its_hour(clinic):
@@ -134,11 +160,192 @@ def test_five_people_over_two_weeks_are_told_once_with_their_whole_window(clinic
     assert later.chart == digest.chart
 
 
-def test_one_person_who_asks_five_times_is_one_person(clinic):
-    for _ in range(5):
-        ask(clinic, 1)
+@pytest.mark.parametrize("weeks", [(5,), (2, 2, 1), (1, 0, 0, 4)])
+def test_five_people_are_told_in_one_week_or_over_three(clinic, weeks):
+    first = 0
+    for nth, people in enumerate(weeks):
+        ask(clinic, people, first=first)
+        first += people
+        clinic.clock.at = MONDAY + nth * WEEK
+        (line, *_) = build(clinic).lines
+        assert (line.value is None) == (first < 5)
+    assert (line.since, line.until) == ("2026-W47", f"2026-W{46 + len(weeks)}")
+    assert line.value == Band(5, 9)
+
+
+def test_the_home_of_a_coordinator_is_never_fresher_than_the_last_digest(clinic):
+    clinic.clock.at = MONDAY
+    made = build(clinic)
+    ask(clinic, 9)
+    clinic.clock.at = MONDAY + WEEK + HOUR  # the next one is due, and not built
+    home = clinic.do(show_home, ShowHome(a_member(RUTH), is_coordinator=True))
+    assert home.coordinator.digest == made
+    later = build(clinic)
+    home = clinic.do(show_home, ShowHome(a_member(RUTH), is_coordinator=True))
+    assert home.coordinator.digest == later
+
+
+def test_who_withdraws_is_taken_out_of_what_was_not_told_yet(clinic):
+    ask(clinic, 4, first=1)
+    ask_and_withdraw(clinic)
     clinic.clock.at = MONDAY
     assert told(build(clinic))[Stat.ASKED] is None
+    ask(clinic, 1)
+    clinic.clock.at = MONDAY + WEEK
+    assert told(build(clinic))[Stat.ASKED] == Band(5, 9)
+
+
+def test_nothing_that_happens_later_changes_what_was_told(clinic):
+    requests = [clinic.ask(by=f"U0ASKS{nth}", topics=("conflict",)) for nth in range(5)]
+    clinic.attend()
+    clinic.clock.at = MONDAY
+    before = build(clinic)
+    shown = message_of(before)
+    for nth, request_id in enumerate(requests):
+        clinic.withdraw(request_id, by=f"U0ASKS{nth}")
+    clinic.programme(reporting=Reporting(smallest_group=11))
+    with clinic.room.open_records() as records:
+        again = records.digest(before.period)
+    assert again == before
+    assert message_of(again) == shown
+    clinic.deliver()
+    (letter,) = [one for one in clinic.pigeon.carried if isinstance(one.notice, DigestReady)]
+    assert message_of(letter.notice.digest) == shown
+
+
+def message_of(digest):
+    message = digest_message(digest, Words.for_locale("en"))
+    return json.dumps(message.blocks).encode()
+
+
+@pytest.mark.parametrize("people", [1, 4])
+def test_none_and_almost_enough_are_the_same_bytes(clinic, people):
+    clinic.clock.at = MONDAY
+    quiet = build(clinic)
+    ask(clinic, people)
+    clinic.clock.at = MONDAY + WEEK
+    busy = replace(build(clinic), period=quiet.period)
+    lines = tuple(replace(one, until=quiet.period) for one in busy.lines)
+    health = replace(busy.health, someone_waits=quiet.health.someone_waits)
+    feedback = quiet.feedback
+    busy = replace(busy, lines=lines, health=health, feedback=feedback)
+    assert message_of(busy) == message_of(quiet)
+
+
+def test_what_happened_on_the_morning_of_the_digest_belongs_to_the_next_one(clinic):
+    ask(clinic, 4)
+    clinic.clock.at = MONDAY - HOUR
+    ask(clinic, 2, first=4)
+    clinic.clock.at = MONDAY
+    assert told(build(clinic))[Stat.ASKED] is None
+    clinic.clock.at = MONDAY + WEEK
+    (line, *_) = build(clinic).lines
+    assert (line.since, line.until, line.value) == ("2026-W47", "2026-W48", Band(5, 9))
+
+
+def test_when_a_window_is_told_late_what_came_later_stays_for_the_next(clinic):
+    ask(clinic, 5)
+    clinic.clock.at = MONDAY + HOUR
+    ask(clinic, 2, first=5)
+    first = build(clinic)
+    assert told(first)[Stat.ASKED] == Band(5, 9)
+    ask(clinic, 2, first=7)
+    clinic.clock.at = MONDAY + WEEK
+    (line, *_) = build(clinic).lines
+    assert (line.since, line.value) == ("2026-W48", None)
+    ask(clinic, 1, first=9)
+    clinic.clock.at = MONDAY + 2 * WEEK
+    (line, *_) = build(clinic).lines
+    assert (line.since, line.value) == ("2026-W48", Band(5, 9))
+
+
+def test_one_person_who_asks_five_times_is_one_person(clinic):
+    for _ in range(5):
+        request_id = clinic.ask(by="U0ASKS0")
+        clinic.attend()
+        clinic.do(close_request, CloseRequest(request_id, "U0ASKS0"))
+    ask(clinic, 3, first=1)
+    clinic.clock.at = MONDAY
+    assert told(build(clinic))[Stat.ASKED] is None
+
+
+def test_a_lower_smallest_group_holds_for_windows_that_open_later(clinic):
+    clinic.programme(reporting=Reporting(smallest_group=11))
+    ask(clinic, 6)
+    clinic.clock.at = MONDAY
+    assert {line.least for line in build(clinic).lines} == {11}
+    clinic.programme(reporting=Reporting(smallest_group=5))
+    clinic.clock.at = MONDAY + WEEK
+    second = build(clinic)
+    assert told(second)[Stat.ASKED] is None
+    assert {line.least for line in (*second.lines, *second.feedback)} == {11}
+    ask(clinic, 5, first=6)
+    clinic.clock.at = MONDAY + 2 * WEEK
+    assert told(build(clinic))[Stat.ASKED] == Band(11, 19)
+    ask(clinic, 5, first=11)
+    clinic.clock.at = MONDAY + 3 * WEEK
+    assert told(build(clinic))[Stat.ASKED] == Band(5, 9)
+
+
+def test_where_too_few_may_ask_the_digest_only_says_that_the_programme_runs(clinic):
+    few = replace(a_programme().getting_ready, eligible_people=14)
+    clinic.programme(getting_ready=few)
+    ask(clinic, 6)
+    clinic.clock.at = MONDAY
+    digest = build(clinic)
+    assert digest.too_few
+    assert {line.value for line in (*digest.lines, *digest.feedback)} == {None}
+    assert b"programme is running" in message_of(digest)
+    clinic.programme()
+    clinic.clock.at = MONDAY + WEEK
+    assert told(build(clinic))[Stat.ASKED] == Band(5, 9)
+
+
+def test_with_two_supporters_it_only_says_so_too(clinic):
+    clinic.roster(a_supporter("U0SUP3", stage=Stage.RETIRED))
+    ask(clinic, 6)
+    clinic.clock.at = MONDAY
+    assert build(clinic).too_few
+
+
+def test_topics_are_told_once_a_quarter_and_repeated_until_the_next(clinic):
+    ask(clinic, 11, topics=("outcome",))
+    ask(clinic, 9, first=11)
+    ask(clinic, 1, first=20, topics=("outcome", "conflict"))
+    clinic.clock.at = MONDAY
+    first = build(clinic)
+    assert first.topics == Breakdown()  # the last quarter that was over had nobody in it
+    clinic.clock.at = datetime(2027, 1, 4, 14, tzinfo=UTC)
+    told_at_last = build(clinic).topics
+    assert told_at_last == Breakdown(
+        since="2026-W47",
+        until="2026-W53",
+        cells=(("Something that happened", Band(10, 19)), ("", Band(10, None))),
+    )
+    clinic.clock.at += WEEK
+    assert build(clinic).topics == told_at_last
+
+
+def test_whether_a_supporter_was_found_as_promised_is_a_share(clinic):
+    clinic.roster(*(f"U0HELPS{nth}" for nth in range(5)))
+    for nth in range(5):
+        request_id = clinic.ask(by=f"U0ASKS{nth}")
+        clinic.attend()
+        if nth == 0:
+            clinic.clock.at += 49 * HOUR
+        clinic.accept(request_id, clinic.request(request_id).offers[-1].supporter)
+    clinic.clock.at = MONDAY
+    assert told(build(clinic))[Stat.IN_TIME] is Word.MOST
+
+
+def test_whom_nobody_could_help_is_part_of_that_share(clinic):
+    clinic.ask()
+    clinic.attend()
+    clinic.later(31 * DAY)
+    with clinic.room.open_records() as records:
+        windows = {one.stat: one.entries for one in records.windows("2027-W01", ())}
+    assert list(windows[Stat.IN_TIME].values()) == [(0.0,)]
+    assert windows[Stat.MATCHED] == {}
 
 
 def test_coordinators_are_counted_in_nothing(clinic):
@@ -202,3 +409,36 @@ def test_a_letter_that_was_given_up_is_not_well(clinic):
     clinic.room.post.give_up(claimed)
     clinic.clock.at = MONDAY
     assert not build(clinic).health.well
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_bot_tells_as_the_town_does_that_the_solver_looks_at(clinic, seed):
+    dice = Random(seed)  # noqa: S311 - not a secret
+    town = Town(people=200, supporters=3)
+    week = "2026-W47"
+    for nth in range(7):
+        for _ in range(dice.randrange(7)):
+            who, about = f"p{dice.randrange(12)}", f"request {dice.randrange(40)}"
+            stat, number = dice.choice(tuple(Stat)), dice.randrange(1, 6)
+            beside = f"p{dice.randrange(12)}" if stat is Stat.NEED_MET else ""
+            town.enter(stat, who, number, week, about=about, beside=beside)
+            with clinic.room.open_records() as records:
+                records.tally(stat, who, number, week, about=about, beside=beside or None)
+        if dice.random() < 0.3:
+            about = f"request {dice.randrange(40)}"
+            town.take_out(about)
+            with clinic.room.open_records() as records:
+                records.take_out(about)
+        smallest = dice.choice((5, 5, 5, 6))
+        clinic.programme(reporting=Reporting(smallest_group=smallest))
+        town.smallest = smallest
+        clinic.clock.at = MONDAY + nth * WEEK
+        assert build(clinic, "p0").lines == town.tell(week, {"p0"}).lines
+        assert build_again_is_refused(clinic)
+        week = week_after(week)
+
+
+def build_again_is_refused(clinic):
+    with pytest.raises(NoLongerOpen):
+        build(clinic)
+    return True

@@ -59,9 +59,10 @@ def test_not_yet_to_the_last_question_plans_none_after_the_close():
 
 def test_a_hand_made_ballot_weighs_no_more_than_any_other():
     many = Ballot(answers={"helpful": ("1", "2", "3", "4", "5"), "barriers": ("time", "how")})
-    box = feedback.cast(Box(since="2026-W47"), many, "mark")
-    assert sum(box.answers["helpful"].values()) == 1
-    assert sum(box.answers["barriers"].values()) == 2
+    taking = feedback.opened(Box(since="2026-W47"), 323, NOW + timedelta(days=1))
+    box = feedback.cast(taking, many, 323, "mark", NOW)
+    assert sum(box.tallies["helpful"].counts.values()) == 1
+    assert sum(box.tallies["barriers"].counts.values()) == 2
 
 
 def test_an_outage_of_hours_costs_no_letter(clinic):
@@ -75,5 +76,7 @@ def test_an_outage_of_hours_costs_no_letter(clinic):
         if not clinic.pigeon.failures:
             break
     clinic.pigeon.failures = []
+    clinic.clock.at = clinic.postman.next_due()
+    assert clinic.clock.at < NOW + timedelta(hours=24)
     clinic.deliver()
     assert RequestReceived in clinic.kinds(MIRA)

@@ -238,3 +238,14 @@ def test_an_offer_settled_meanwhile_stays_as_it_is(clinic):
     before = clinic.request(request_id)
     clinic.do(offer_undeliverable, OfTheOffer(request_id, ANA))
     assert clinic.request(request_id) == before
+
+
+@pytest.mark.parametrize("change", [{"never": (MIRA,)}, {"department": "Surgery"}])
+def test_who_may_not_support_them_any_more_cannot_accept(clinic, change):
+    request_id = offered(clinic, ANA)
+    clinic.roster(ANA, **change)
+    before = clinic.request(request_id)
+    with pytest.raises(AlreadyTaken):
+        clinic.accept(request_id, ANA)
+    assert clinic.request(request_id) == before
+    assert clinic.supporter(ANA).load.open == ()

@@ -19,9 +19,10 @@ from bot.domain.notices import (
 )
 from bot.domain.people import Standing
 from bot.domain.requests import Status
-from bot.usecases import postman
-from bot.usecases.ports import Broken, Delay, Undeliverable
-from tests.builders import ANA, DAY, JONAS, MIRA, NOW, RUTH, TODAY, an_offer
+from bot.usecases import addressing
+from bot.usecases.desk import Desk
+from bot.usecases.ports import Broken, Delay, Posted, Undeliverable
+from tests.builders import ANA, DAY, JONAS, MINUTE, MIRA, NOW, RUTH, TODAY, an_offer
 
 SECOND = timedelta(seconds=1)
 
@@ -55,6 +56,16 @@ def test_a_lane_gets_one_letter_a_second_and_in_order(clinic):
     clinic.clock.at = NOW + 2 * SECOND
     assert clinic.postman.round() == 1
     assert clinic.sees(MIRA) == [DebriefWanted(ANA), DebriefWanted(JONAS), DebriefWanted(RUTH)]
+
+
+def test_a_clock_that_is_put_back_lets_no_lane_rest_longer(clinic):
+    for person in (ANA, JONAS):
+        clinic.post(a_letter(notice=DebriefWanted(person)))
+    clinic.clock.at = NOW + 20 * MINUTE
+    assert clinic.postman.round() == 1
+    clinic.clock.at = NOW + 10 * MINUTE
+    assert clinic.postman.round() == 1
+    assert clinic.sees(MIRA) == [DebriefWanted(ANA), DebriefWanted(JONAS)]
 
 
 def test_lanes_do_not_wait_for_each_other(clinic):
@@ -287,7 +298,7 @@ def test_while_slack_does_not_say_who_somebody_is_nothing_is_lost(clinic):
 
 def test_what_follows_from_who_somebody_is_is_done_once_for_each_change(clinic, monkeypatch):
     learned = []
-    monkeypatch.setattr(postman, "learn", lambda command, *_: learned.append(command.member))
+    monkeypatch.setattr(addressing, "learn", lambda command, *_: learned.append(command.member))
     for locale in ("en", "en", "fr-CA", "fr-CA"):
         clinic.directory.changed[MIRA] = {"locale": locale}
         clinic.post(a_letter())
@@ -305,7 +316,7 @@ def test_whatever_goes_wrong_the_letter_goes_out_and_it_is_learned_next_time(
         raise mishap
 
     with monkeypatch.context() as patch:
-        patch.setattr(postman, "learn", busy)
+        patch.setattr(addressing, "learn", busy)
         clinic.post(a_letter(to=ANA))
         clinic.deliver()
     assert clinic.kinds(ANA) == [MessageAnswered]
@@ -324,18 +335,18 @@ def test_a_guest_is_never_asked_even_where_what_follows_has_to_wait(clinic, monk
     def busy(command, records, now):
         raise TryAgain
 
-    monkeypatch.setattr(postman, "learn", busy)
+    monkeypatch.setattr(addressing, "learn", busy)
     clinic.deliver()
     assert clinic.asked() == []
     assert clinic.request(request_id).status is Status.WAITING
 
 
 def test_what_is_known_of_very_many_is_let_go(clinic, monkeypatch):
-    monkeypatch.setattr(postman, "_MOST_KNOWN", 2)
+    monkeypatch.setattr(addressing, "_MOST_KNOWN", 2)
     for person in (MIRA, ANA, JONAS):
         clinic.post(a_letter(to=person))
         clinic.deliver()
-    assert len(clinic.postman._known) == 1
+    assert len(clinic.postman._addresses._known) == 1
 
 
 def test_a_message_is_replaced_where_it_stands(clinic):
@@ -414,3 +425,89 @@ def test_who_slack_does_not_name_because_it_is_busy_holds_up_everybody_for_so_lo
     monkeypatch.undo()
     clinic.deliver()
     assert len(clinic.sees(ANA)) == len(clinic.sees(JONAS)) == 1
+
+
+def trouble_of(clinic):
+    return [(row.state, row.trouble, row.attempts) for row in clinic.rows("outbox")]
+
+
+def test_why_a_letter_did_not_arrive_is_kept_as_a_code(clinic):
+    clinic.post(a_letter())
+    clinic.pigeon.failures = [Delay(code="http_500"), Broken("invalid_blocks")]
+    clinic.postman.round()
+    assert trouble_of(clinic) == [("ready", "http_500", 1)]
+    clinic.clock.at = clinic.postman.next_due()
+    clinic.postman.round()
+    assert trouble_of(clinic) == [("dead", "invalid_blocks", 2)]
+
+
+def test_a_letter_that_breaks_the_messenger_holds_up_nobody_and_is_given_up_in_the_end(
+    clinic, caplog
+):
+    clinic.post(a_letter(MIRA))
+    clinic.post(a_letter(ANA))
+    clinic.pigeon.failures = [ZeroDivisionError("CANARY")]
+    assert clinic.postman.round() == 2
+    assert len(clinic.pigeon.drawer) == 1
+    assert trouble_of(clinic) == [("ready", "bug", 1)]
+    clinic.pigeon.failures = [ZeroDivisionError() for _ in range(11)]
+    while (due := clinic.postman.next_due()) is not None:
+        clinic.clock.at = due
+        clinic.postman.round()
+    assert trouble_of(clinic) == [("dead", "bug", 12)]
+    assert {record.msg for record in caplog.records} == {"carrying_failed", "letter_given_up"}
+
+
+def test_only_what_slack_minds_waits_when_it_asks_us_to(clinic):
+    clinic.post(a_letter(MIRA))
+    clinic.post(a_letter(ANA, act=Act.ERASE, place="D1/1.5"))
+    clinic.pigeon.drawer[Posted("D1", "1.5")] = a_letter(ANA)
+    clinic.pigeon.failures = [Delay(timedelta(seconds=30), counts=False, for_all=True)]
+    clinic.postman.round()
+    kinds = {letter.act for letter in clinic.pigeon.carried}
+    assert kinds == {Act.POST, Act.ERASE}
+    assert len(clinic.rows("outbox")) == 1
+
+
+def test_an_offer_whose_reader_is_gone_is_passed_on_even_if_the_database_is_busy_meanwhile(
+    clinic, monkeypatch
+):
+    clinic.roster(ANA, JONAS)
+    request_id = clinic.ask()
+    clinic.attend()
+    (first,) = [offer.supporter for offer in clinic.request(request_id).live_offers]
+    clinic.pigeon.gone = {first}
+    carry_out = clinic.desk.carry_out
+
+    def busy(usecase, command):
+        if usecase.__name__ == "offer_undeliverable":
+            raise TryAgain
+        return carry_out(usecase, command)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "carry_out", lambda _, usecase, command: busy(usecase, command))
+        clinic.postman.round()
+    assert first in clinic.asked()
+    clinic.later(timedelta(minutes=2))
+    clinic.later(timedelta(minutes=2))
+    (other,) = {ANA, JONAS} - {first}
+    assert [offer.supporter for offer in clinic.request(request_id).live_offers] == [other]
+
+
+def test_who_is_asked_to_stop_finishes_the_letter_in_hand_and_gives_back_the_rest(
+    clinic, monkeypatch
+):
+    for person in (MIRA, ANA, JONAS):
+        clinic.post(a_letter(person))
+    carry = clinic.pigeon.carry
+
+    def stopped_meanwhile(letter, place):
+        clinic.postman.stop()
+        return carry(letter, place)
+
+    monkeypatch.setattr(clinic.pigeon, "carry", stopped_meanwhile)
+    clinic.postman.round()
+    assert len(clinic.pigeon.carried) == 1
+    assert [(row.lease_until, row.attempts) for row in clinic.rows("outbox")] == [(None, 0)] * 2
+    assert clinic.postman.round() == 0
+    assert [row.lease_until for row in clinic.rows("outbox")] == [None] * 2
