@@ -58,11 +58,15 @@ class SlackDirectory:
         self._not_before: dict[str, datetime] = {}  #: by method, when Slack asked us to wait
         self._coordinators: tuple[datetime, frozenset[PersonId]] | None = None
 
-    def member(self, person: PersonId) -> Member:
-        """Say what kind of account it is; raises `TryAgain` when Slack does not say."""
+    def member(self, person: PersonId, *, believed: timedelta = MEMBERS_FOR) -> Member:
+        """
+        Say what kind of account it is; raises `TryAgain` when Slack does not say.
+
+        What Slack said less than `believed` ago is not asked again.
+        """
         now = self._now()
         known = self._members.get(person)
-        if known is not None and timedelta(0) <= now - known[0] < MEMBERS_FOR:
+        if known is not None and timedelta(0) <= now - known[0] < believed:
             return known[1]
         if time.monotonic() < self._silent_until.get(person, 0.0):
             raise TryAgain("Slack did not say a moment ago")

@@ -1,9 +1,14 @@
 """The conversation of a match: who it is, the request, the guide, check-ins, handing back."""
 
+from contextlib import suppress
+from datetime import timedelta
+
 from bot.domain.choices import Answer
-from bot.domain.people import PersonId
+from bot.domain.errors import NoLongerOpen, TryAgain
+from bot.domain.people import PersonId, Standing
 from bot.usecases.checking_in import AnswerCheckIn, answer_checkin
 from bot.usecases.conversing import OfTheMatch, open_request, show_guide, show_supporter
+from bot.usecases.knowing import Learn, learn
 from bot.usecases.offering import OfTheOffer, hand_back
 from handlers.answers import Reply
 from handlers.asking import Payload
@@ -36,7 +41,19 @@ def on_open_request(
     """Show the request to the supporter who accepted."""
     asked = OfTheMatch(request_of(action), actor)
     card = reception.desk.carry_out(open_request, asked)
+    if has_left(card.requester, reception):
+        raise NoLongerOpen("whoever asked has left")
     reply.show(match.request_modal(card, words, crisis_lines=reception.crisis.lines()))
+
+
+def has_left(requester: PersonId, reception: Reception) -> bool:
+    """Tell whether somebody's account is closed by now, and let go of their request if so."""
+    with suppress(TryAgain):  # where Slack does not say, the night will tell
+        member = reception.directory.member(requester, believed=timedelta(0))
+        if member.standing is Standing.GONE:
+            reception.desk.carry_out(learn, Learn(member))
+            return True
+    return False
 
 
 def on_guide(

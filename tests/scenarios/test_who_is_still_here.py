@@ -171,6 +171,22 @@ def test_when_the_requester_left_before_somebody_accepts_no_name_and_no_word_is_
     assert messages(clinic, "Mira") == []
 
 
+def test_when_the_requester_leaves_right_after_a_yes_the_request_does_not_open(clinic):
+    clinic.ask(**{SOON: "Within 48 hours", "A note, if you like": NOTE})
+    request_id = clinic.request_of("Mira").id
+    (name,) = clinic.asked()
+    press(clinic, name, Action.ACCEPT, request_id)
+    clinic.settle()
+    clinic.workspace.deactivate(clinic.ids["Mira"])
+    clinic.sandbox.journal.clear()
+    heard = press(clinic, name, Action.OPEN_REQUEST, request_id)
+    assert clinic.sandbox.journal.of("views.open") == []
+    assert clinic.request_of("Mira") is None
+    clinic.settle()
+    assert clinic.person(name).sees(ws.MATCH_ENDED)
+    assert NOTE not in str(heard)
+
+
 def test_when_the_requester_leaves_whoever_is_asked_sees_that_it_is_settled(clinic):
     clinic.ask(**{SOON: "Within 48 hours"})
     (name,) = clinic.asked()

@@ -82,6 +82,20 @@ def test_a_lane_rests_for_every_replica(open_records, here, there):
 
 
 @ON_POSTGRES
+@pytest.mark.parametrize("back", [HOUR / 12, 2 * HOUR], ids=["five minutes", "two hours"])
+def test_a_lane_does_not_rest_for_as_long_as_the_clock_was_put_back(
+    open_records, here, there, back
+):
+    put(open_records, *(a_letter(ANN, slot=slot) for slot in ("first", "second", "third")))
+    (first,) = here.claim(NOW + back, 5)
+    here.delivered(first, PLACE, rests_until=NOW + back + SECOND)
+    (second,) = there.claim(NOW, 5)
+    there.delivered(second, PLACE, rests_until=NOW + SECOND)
+    assert here.claim(NOW + SECOND / 2, 5) == (), "the rest by the new clock counts"
+    assert len(here.claim(NOW + SECOND, 5)) == 1
+
+
+@ON_POSTGRES
 def test_nothing_is_left_of_a_pause_that_is_over_and_it_never_named_anybody(
     open_records, here, there, engine
 ):
