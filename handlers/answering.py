@@ -8,16 +8,18 @@ from urllib.request import Request
 
 import urllib3
 from slack_sdk import WebClient
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ProtocolError
 
 #: Seconds after which an idle connection is not used again. Whatever stands between us and Slack
 #: may forget one without a word, and a trigger lives for three seconds only.
 STALE_AFTER = 15.0
+#: What people would read twice is not sent again where a connection ended.
+POSTS = "/chat."
 
 
 class AnsweringClient(WebClient):
     """
-    A client that keeps its connections open for a while, and tries once.
+    A client that keeps its connections open for a while, and tries once what people would read.
 
     Who somebody is and the form they get are two calls within one trigger's three seconds; left
     alone, the client would greet Slack anew for each. Messages do not go this way: whether one
@@ -44,16 +46,25 @@ class AnsweringClient(WebClient):
             self._pool.clear()
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
-        body = req.data if isinstance(req.data, bytes) else None
         try:
-            answer = self._kept_open().request(
-                req.get_method(), url, body=body, headers=dict(req.header_items())
-            )
+            answer = self._send(url, req)
         except HTTPError as error:
             # What the client and we expect of a network; the text could quote what was sent.
             raise ConnectionError(type(error).__name__) from None
         text = answer.data.decode("utf-8", "replace")
         return {"status": answer.status, "headers": spelled(answer.headers), "body": text}
+
+    def _send(self, url: str, req: Request) -> urllib3.BaseHTTPResponse:
+        body = req.data if isinstance(req.data, bytes) else None
+        headers = dict(req.header_items())
+        try:
+            return self._kept_open().request(req.get_method(), url, body=body, headers=headers)
+        except ProtocolError:
+            # Slack hung up in the very moment in which the connection was used again.
+            if POSTS in url:
+                raise
+            self.close()
+            return self._kept_open().request(req.get_method(), url, body=body, headers=headers)
 
     def _kept_open(self) -> urllib3.PoolManager:
         with self._lock:

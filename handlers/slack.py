@@ -59,7 +59,7 @@ def client_for(token: str | None, api_url: str, *, timeout: int) -> WebClient:
 
 
 def answering_client(token: str, api_url: str) -> AnsweringClient:
-    """Make the client for what is asked of Slack while somebody waits; it tries once too."""
+    """Make the client for what is asked of Slack while somebody waits."""
     client = AnsweringClient(
         token=token,
         base_url=api_url,

@@ -22,6 +22,10 @@ class Line(BaseHTTPRequestHandler):
     def do_POST(self):
         self.rfile.read(int(self.headers["Content-Length"]))
         self.server.asked.append(self.path)
+        if self.server.breaks:
+            self.server.breaks -= 1
+            self.close_connection = True
+            return
         if self.server.silent.wait(0):
             self.server.over.wait(10)
             return
@@ -43,7 +47,7 @@ class Lines(ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Line)
-        self.greeted, self.asked, self.hangs_up = 0, [], False
+        self.greeted, self.asked, self.hangs_up, self.breaks = 0, [], False, 0
         self.silent, self.over = threading.Event(), threading.Event()
         self.answer = (200, {}, '{"ok": true}')
 
@@ -89,6 +93,24 @@ def test_a_connection_slack_closed_costs_nobody_an_answer(server, client):
     for _ in range(3):
         assert client.auth_test()["ok"]
     assert server.greeted == 3
+
+
+def test_a_connection_that_ends_while_it_is_used_is_replaced_once(server, client):
+    client.auth_test()
+    server.breaks = 1
+    assert client.auth_test()["ok"]
+    server.breaks = 2
+    with pytest.raises(OSError, match="ProtocolError"):
+        client.auth_test()
+
+
+def test_what_people_would_read_twice_is_not_said_again(server, client):
+    client.auth_test()
+    server.asked.clear()
+    server.breaks = 1
+    with pytest.raises(OSError, match="ProtocolError"):
+        client.chat_postEphemeral(channel="C1", user="U1", text=WORDS)
+    assert server.asked == ["/api/chat.postEphemeral"]
 
 
 def test_what_slack_refuses_is_read_with_its_patience(server, client):
