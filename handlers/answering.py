@@ -13,13 +13,13 @@ from urllib3.exceptions import HTTPError, ProtocolError
 #: Seconds after which an idle connection is not used again. Whatever stands between us and Slack
 #: may forget one without a word, and a trigger lives for three seconds only.
 STALE_AFTER = 15.0
-#: What people would read twice is not sent again where a connection ended.
-POSTS = "/chat."
+#: What only asks may be asked again where a connection ended; all else people might see twice.
+ASKS = (".info", ".list", ".members", ".test")
 
 
 class AnsweringClient(WebClient):
     """
-    A client that keeps its connections open for a while, and tries once what people would read.
+    A client that keeps its connections open for a while, and tries once what people could see.
 
     Who somebody is and the form they get are two calls within one trigger's three seconds; left
     alone, the client would greet Slack anew for each. Messages do not go this way: whether one
@@ -61,7 +61,7 @@ class AnsweringClient(WebClient):
             return self._kept_open().request(req.get_method(), url, body=body, headers=headers)
         except ProtocolError:
             # Slack hung up in the very moment in which the connection was used again.
-            if POSTS in url:
+            if not url.endswith(ASKS):
                 raise
             self.close()
             return self._kept_open().request(req.get_method(), url, body=body, headers=headers)

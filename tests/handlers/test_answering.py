@@ -104,13 +104,14 @@ def test_a_connection_that_ends_while_it_is_used_is_replaced_once(server, client
         client.auth_test()
 
 
-def test_what_people_would_read_twice_is_not_said_again(server, client):
-    client.auth_test()
-    server.asked.clear()
-    server.breaks = 1
-    with pytest.raises(OSError, match="ProtocolError"):
-        client.chat_postEphemeral(channel="C1", user="U1", text=WORDS)
-    assert server.asked == ["/api/chat.postEphemeral"]
+def test_what_people_could_see_twice_is_not_done_again(server, client):
+    for method in ("chat.postEphemeral", "views.open"):
+        client.auth_test()
+        server.asked.clear()
+        server.breaks = 1
+        with pytest.raises(OSError, match="ProtocolError"):
+            client.api_call(method, params={"text": WORDS})
+        assert server.asked == [f"/api/{method}"]
 
 
 def test_what_slack_refuses_is_read_with_its_patience(server, client):
