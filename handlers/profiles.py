@@ -113,7 +113,7 @@ def on_profile_kept(
         return
     limits = forms_roster.read_limits(values)
     reception.desk.carry_out(keep_profile, KeepProfile(actor, read, limits))
-    _done(wr.SAVED, actor, reception, reply, words)
+    done(wr.SAVED, actor, reception, reply, words)
 
 
 def on_time(actor: PersonId, reception: Reception, reply: Reply, words: Words) -> None:
@@ -131,7 +131,7 @@ def on_time_kept(
         reply.errors(read.errors)
         return
     reception.desk.carry_out(keep_time, KeepTime(actor, read))
-    _done(wr.SAVED, actor, reception, reply, words)
+    done(wr.SAVED, actor, reception, reply, words)
 
 
 def on_sign(actor: PersonId, reception: Reception, reply: Reply, words: Words) -> None:
@@ -150,7 +150,7 @@ def on_signed(
         return
     reception.desk.carry_out(sign, Sign(actor, version))
     said = words(wr.SIGNED, version=escape(version, 40))
-    _done(said, actor, reception, reply, words)
+    done(said, actor, reception, reply, words)
 
 
 def on_retire(actor: PersonId, reception: Reception, reply: Reply, words: Words) -> None:
@@ -165,12 +165,11 @@ def on_retired(
     """Take a supporter off the roster at their own wish."""
     hand_over = forms_roster.hands_over(view["state"]["values"])
     reception.desk.carry_out(retire, Retire(actor, hand_over=hand_over))
-    _done(wr.RETIRED, actor, reception, reply, words)
+    done(wr.RETIRED, actor, reception, reply, words)
 
 
-def _done(
-    sentence: str, actor: PersonId, reception: Reception, reply: Reply, words: Words
-) -> None:
+def done(sentence: str, actor: PersonId, reception: Reception, reply: Reply, words: Words) -> None:
+    """Say in the form's place that it is done, and bring the person's own page up to date."""
     refresh_home(actor, reception, words)
     lines = reception.crisis.lines()
     reply.turn_into(status.plain_modal(words.known(sentence), words, crisis_lines=lines))

@@ -22,7 +22,7 @@ from handlers import forms_roster
 from handlers.answers import Reply
 from handlers.forms import Unfinished
 from handlers.ids import Field, person_named
-from handlers.profiles import refresh_home
+from handlers.profiles import done
 from handlers.reception import Reception
 from handlers.views import profile, status
 from handlers.views import words_roster as wr
@@ -71,13 +71,13 @@ def on_volunteered(
         reception.member(actor), read, signs=signs, never=apart.never, line=apart.line
     )
     reception.desk.carry_out(volunteer, offered)
-    _thank(wr.VOLUNTEERED, actor, reception, reply, words)
+    done(wr.VOLUNTEERED, actor, reception, reply, words)
 
 
 def on_take_back(actor: PersonId, reception: Reception, reply: Reply, words: Words) -> None:
     """Forget that somebody offered to support."""
     reception.desk.carry_out(take_back, TakeBack(actor))
-    _thank(wr.TAKEN_BACK, actor, reception, reply, words)
+    done(wr.TAKEN_BACK, actor, reception, reply, words)
 
 
 def on_not_interested(reply: Reply, words: Words) -> None:
@@ -104,11 +104,3 @@ def on_nominated(
     reception.desk.carry_out(nominate, suggested)
     lines = reception.crisis.lines()
     reply.turn_into(status.plain_modal(words(wr.SUGGESTED), words, crisis_lines=lines))
-
-
-def _thank(
-    sentence: str, actor: PersonId, reception: Reception, reply: Reply, words: Words
-) -> None:
-    refresh_home(actor, reception, words)
-    lines = reception.crisis.lines()
-    reply.turn_into(status.plain_modal(words(sentence), words, crisis_lines=lines))
