@@ -176,7 +176,7 @@ def program_import(
         desk.carry_out(keep_programme, KeepProgramme(programme))
     finally:
         room.close()
-    today = datetime.now(UTC).astimezone(daytime.zone(programme.timezone)).date()
+    today = daytime.today(datetime.now(UTC), programme.timezone)
     closed = readiness.unsettled(programme, today)
     out.print("The settings are taken.")
     if closed:

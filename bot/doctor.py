@@ -104,7 +104,7 @@ def _programme(room: RecordRoom) -> Iterator[Finding]:
     desk = Desk(room.open_records, main.system_clock)
     programme = desk.carry_out(read_programme, ReadProgramme())
     now = datetime.now(UTC)
-    today = now.astimezone(daytime.zone(programme.timezone)).date()
+    today = daytime.today(now, programme.timezone)
     closed = readiness.unsettled(programme, today)
     for sentence in closed:
         yield Finding("look", f"The programme stays closed: {sentence}", "Use program import.")

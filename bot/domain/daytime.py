@@ -25,6 +25,11 @@ def zone(name: str, otherwise: str = "UTC") -> tzinfo:
     return UTC
 
 
+def today(now: datetime, name: str, otherwise: str = "UTC") -> date:
+    """Say which day it is where somebody is; the zone is found as `zone` finds it."""
+    return now.astimezone(zone(name, otherwise)).date()
+
+
 def clock_time(text: str) -> time | None:
     """Read `21:00`; None when it is not a time of day."""
     try:

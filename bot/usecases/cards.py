@@ -11,7 +11,7 @@ from bot.domain.requests import OPEN, Offer, Status, SupportRequest
 
 def is_open(programme: Programme, now: datetime) -> bool:
     """Tell whether the programme takes requests."""
-    today = now.astimezone(daytime.zone(programme.timezone)).date()
+    today = daytime.today(now, programme.timezone)
     return not readiness.unsettled(programme, today)
 
 

@@ -115,7 +115,7 @@ def _topics(
 def _health(
     supporters: tuple[Supporter, ...], records: Records, programme: Programme, now: datetime
 ) -> Health:
-    today = now.astimezone(daytime.zone(programme.timezone)).date()
+    today = daytime.today(now, programme.timezone)
     ready = sum(matching.is_ready(supporter, now, programme) for supporter in supporters)
     ends = (matching.training_ends(supporter, programme.agreement) for supporter in supporters)
     return Health(

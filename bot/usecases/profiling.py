@@ -160,4 +160,4 @@ def _supporter(records: Records, person: PersonId) -> Supporter:
 
 
 def _today(supporter: Supporter, records: Records, now: datetime) -> date:
-    return now.astimezone(daytime.zone(supporter.timezone, records.programme().timezone)).date()
+    return daytime.today(now, supporter.timezone, records.programme().timezone)

@@ -27,7 +27,7 @@ class ShowRoster:
 
 def show_roster(command: ShowRoster, records: Records, now: datetime) -> RosterCard:  # noqa: ARG001 - use-cases share one shape
     """List volunteers first, then whoever's training or agreement needs a hand."""
-    today = _today(records, now)
+    today = daytime.today(now, records.programme().timezone)
     agreement = records.programme().agreement
     lines = [
         RosterLine(
@@ -58,7 +58,7 @@ class OfSomebody:
 def show_entry(command: OfSomebody, records: Records, now: datetime) -> EntryCard:
     """Show somebody on the roster, never what they carry; raises `NotAllowed` for others."""
     one = _entry(records, command.person)
-    programme, today = records.programme(), _today(records, now)
+    programme, today = records.programme(), daytime.today(now, records.programme().timezone)
     chosen = frozenset(one.topics)
     return EntryCard(
         person=one.id,
@@ -144,7 +144,3 @@ def _entry(records: Records, person: PersonId) -> Supporter:
     if one is None or one.stage is Stage.RETIRED:
         raise NotAllowed("this person is not on the roster")
     return one
-
-
-def _today(records: Records, now: datetime) -> date:
-    return now.astimezone(daytime.zone(records.programme().timezone)).date()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.domain import daytime, rota
 from bot.domain.errors import NoLongerOpen
@@ -20,7 +20,7 @@ class ShowRota:
 
 def show_rota(command: ShowRota, records: Records, now: datetime) -> RotaCard:  # noqa: ARG001 - use-cases share one shape
     """Give the weeks to come, and who is on call in each."""
-    weeks = rota.drawn_up(_supporters(records), _today(records, now))
+    weeks = rota.drawn_up(_supporters(records), daytime.today(now, records.programme().timezone))
     return RotaCard(weeks=weeks, mark=rota.mark(weeks))
 
 
@@ -44,7 +44,7 @@ def keep_rota(command: KeepRota, records: Records, now: datetime) -> None:
 
     Refuses with `NoLongerOpen` when somebody else changed the weeks since they were shown.
     """
-    today = _today(records, now)
+    today = daytime.today(now, records.programme().timezone)
     supporters = _supporters(records)
     if command.mark != rota.mark(rota.drawn_up(supporters, today)):
         raise NoLongerOpen("somebody else changed the weeks")
@@ -64,7 +64,3 @@ def _supporters(records: Records) -> tuple[Supporter, ...]:
     return tuple(
         one for one in records.supporters() if one.is_supporter and one.standing is Standing.FULL
     )
-
-
-def _today(records: Records, now: datetime) -> date:
-    return now.astimezone(daytime.zone(records.programme().timezone)).date()

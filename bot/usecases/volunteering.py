@@ -136,7 +136,7 @@ def take_back(command: TakeBack, records: Records, now: datetime) -> None:
 def forget_offer(records: Records, volunteer: Supporter, now: datetime) -> None:
     """Forget that somebody offered to support, but not that they retired or whom they carry."""
     if volunteer.load.open or volunteer.retired_on is not None:
-        today = now.astimezone(daytime.zone(records.programme().timezone)).date()
+        today = daytime.today(now, records.programme().timezone)
         records.keep_supporters((roster.retired(volunteer, today),))
     else:
         records.forget_supporters((volunteer.id,))

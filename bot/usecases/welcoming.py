@@ -41,7 +41,7 @@ def _supporter(
 ) -> SupporterHome | None:
     if supporter is None or (supporter.stage is Stage.RETIRED and not supporter.load.open):
         return None
-    today = now.astimezone(daytime.zone(supporter.timezone, programme.timezone)).date()
+    today = daytime.today(now, supporter.timezone, programme.timezone)
     paused, resting = supporter.paused_until, supporter.rest_until
     ends = matching.training_ends(supporter, programme.agreement)
     return SupporterHome(
@@ -64,7 +64,7 @@ def _supporter(
 
 
 def _coordinator(records: Records, programme: Programme, now: datetime) -> CoordinatorHome:
-    today = now.astimezone(daytime.zone(programme.timezone)).date()
+    today = daytime.today(now, programme.timezone)
     return CoordinatorHome(
         unsettled=readiness.unsettled(programme, today), digest=records.last_digest()
     )
