@@ -19,6 +19,7 @@ import pytest
 
 from bot import cli, logs, no_dumps
 from bot.settings import Settings
+from tests.logging_restored import logging_restored
 from tests.scenarios.marked_story import talkative
 from tests.scenarios.residue import hits
 
@@ -222,14 +223,8 @@ def test_a_command_that_meets_a_bug_with_a_key_in_its_hands_does_not_show_it(ope
 @pytest.fixture(name="unheard")
 def _unheard():
     """Put all loggers and hooks back afterwards, as they were."""
-    names = [None, *logging.root.manager.loggerDict, *logs.OURS, *logs.CLAMPED]
-    before = [(logging.getLogger(name), logging.getLogger(name).level) for name in names]
-    hooks, handlers = (sys.excepthook, threading.excepthook), logging.root.handlers[:]
-    yield
-    logging.root.handlers[:] = handlers
-    sys.excepthook, threading.excepthook = hooks
-    for logger, level in before:
-        logger.setLevel(level)
+    with logging_restored():
+        yield
 
 
 def test_a_record_that_cannot_be_formatted_is_passed_over_unquoted():

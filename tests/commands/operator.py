@@ -12,6 +12,7 @@ from unittest import mock
 
 from bot import cli, main, no_dumps
 from bot.settings import Settings
+from tests.logging_restored import logging_restored
 
 ROOT = Path(__file__).parents[2]
 #: The complete programme, open since long ago whatever today is.
@@ -98,6 +99,7 @@ class Typist(Operator):
             mock.patch.object(sys, "argv", ["peersupport", *map(str, words)]),
             mock.patch.object(sys, "stdin", io.StringIO(answer)),
             mock.patch.object(no_dumps, "forbid_core_dumps"),  # here they would be pytest's
+            logging_restored(),  # and here the log is theirs
             contextlib.chdir(self.place),
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),

@@ -4,15 +4,14 @@ import contextlib
 import io
 import logging
 import os
-import sys
 import tempfile
-import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot import logs
 from handlers.ids import Action
 from handlers.views import words_supporters as ws
+from tests.logging_restored import logging_restored
 from tests.scenarios.by_hand import chosen, press, send, shut, typed
 from tests.scenarios.hospital import hospital
 from tests.scenarios.residue import insides
@@ -40,21 +39,16 @@ class Aftermath:
 @contextlib.contextmanager
 def talkative():
     """Log everything there is, through our own formatter; gives what was printed."""
-    printed, root = io.StringIO(), logging.getLogger()
-    names = [*LIBRARIES, *logs.OURS]
-    before = root.handlers[:], root.level, sys.excepthook, threading.excepthook
-    levels = {name: logging.getLogger(name).level for name in names}
-    try:
-        with contextlib.redirect_stderr(printed), contextlib.redirect_stdout(printed):
-            logs.set_up("DEBUG")
-            for name in names:
-                logging.getLogger(name).setLevel(logging.DEBUG)
-            yield printed
-    finally:
-        root.handlers[:], root.level = before[0], before[1]
-        sys.excepthook, threading.excepthook = before[2], before[3]
-        for name, level in levels.items():
-            logging.getLogger(name).setLevel(level)
+    printed = io.StringIO()
+    with (
+        logging_restored(),
+        contextlib.redirect_stderr(printed),
+        contextlib.redirect_stdout(printed),
+    ):
+        logs.set_up("DEBUG")
+        for name in (*LIBRARIES, *logs.OURS):
+            logging.getLogger(name).setLevel(logging.DEBUG)
+        yield printed
 
 
 def play(place, monkeypatch, database_url=""):
