@@ -6,6 +6,24 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 
+class Advice(StrEnum):
+    """The one thing a digest suggests; `bot.domain.advice` says which."""
+
+    MEND = "mend"
+    FIND_SOMEBODY = "find somebody"
+    RECRUIT = "recruit"
+    VERIFY_CRISIS_LINES = "verify crisis lines"
+    TRAIN = "train"
+    SOONER = "sooner"
+    CONNECT = "connect"
+    EXPLAIN_PRIVACY = "explain privacy"
+    PRACTISE = "practise"
+    CARE = "care"
+    SPEAK = "speak"
+    THANK = "thank"
+    WIDEN = "widen"
+
+
 class Stat(StrEnum):
     """What is counted, in windows of whole weeks."""
 
@@ -86,6 +104,14 @@ class Breakdown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked:
+    """What was often ticked, where a question of the feedback takes several answers."""
+
+    question: str
+    told: Breakdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """Whether a request could be answered today."""
 
@@ -107,6 +133,9 @@ class Digest:
     feedback: tuple[Line, ...]
     chart: tuple[tuple[str, int], ...]  #: released windows of `ASKED`: until which week, at least
     topics: Breakdown = Breakdown()
+    ticked: tuple[Ticked, ...] = ()  #: as told last
+    earlier: tuple[Line, ...] = ()  #: of each figure what was told last before this week
+    advice: Advice = Advice.SPEAK
     too_few: bool = False  #: so few may ask or help that it only says that the programme runs
 
 
@@ -175,6 +204,23 @@ def share(parts: Iterable[float]) -> Word:
     if mean >= 0.75:
         return Word.MOST
     return Word.ABOUT_HALF if mean > 0.25 else Word.FEW
+
+
+def told_until(before: Digest | None) -> tuple[Line, ...]:
+    """Give what was told last of each figure, as the digest told last knows it."""
+    if before is None:
+        return ()
+    new = {one.name: one for one in (*before.lines, *before.feedback) if one.value is not None}
+    return tuple({**{one.name: one for one in before.earlier}, **new}.values())
+
+
+def latest(digest: Digest) -> dict[str, Line]:
+    """Give by name what a digest knows of each figure: told now, or last, or not yet."""
+    lines = {one.name: one for one in (*digest.lines, *digest.feedback)}
+    earlier = {one.name: one for one in digest.earlier}
+    return {
+        name: earlier.get(name, one) if one.value is None else one for name, one in lines.items()
+    }
 
 
 def charted(

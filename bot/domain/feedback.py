@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from bot.domain import cohorts
-from bot.domain.digest import Line, Word, rating
-from bot.domain.questions import POLL_OF, RATED, SETS, SEVERAL, TICKED, Poll
+from bot.domain.questions import POLL_OF, SETS, SEVERAL, TICKED, Poll
 
 Key = TypeVar("Key", int, str)
 Fact = TypeVar("Fact")
@@ -155,25 +154,6 @@ def start_again(box: Box, questions: Collection[str], week: str) -> Box:
     return replace(box, tallies={**known, **fresh})
 
 
-def release(box: Box, until: str, smallest: int) -> tuple[tuple[Line, ...], Box]:
-    """
-    Say what may be said of the rated questions, and hand back the box without what was told.
-
-    A question is told once enough people answered it; until then its window stays open.
-    """
-    told = [key for key in RATED if people(box, key) >= smallest]
-    lines = tuple(
-        Line(
-            name=key,
-            since=tally(box, key).since,
-            until=until,
-            value=_word(tally(box, key)) if key in told else None,
-        )
-        for key in RATED
-    )
-    return lines, start_again(box, told, until)
-
-
 def may_show_comments(box: Box, smallest: int) -> bool:
     """Tell whether enough people have written for all pending comments to be shown together."""
     return people(box, COMMENT) >= max(FEWEST_COMMENTS, smallest)
@@ -226,10 +206,6 @@ def _counted(before: Tally, cohort: int, answers: tuple[str, ...]) -> Tally:
 def _ordered(facts: Mapping[Key, Fact]) -> dict[Key, Fact]:
     """Put facts into the order of their keys, so that the order of arrival leaves no trace."""
     return {key: facts[key] for key in sorted(facts)}
-
-
-def _word(told: Tally) -> Word:
-    return rating([float(answer) for answer, n in told.counts.items() for _ in range(n)])
 
 
 def _monday(week: str) -> date:

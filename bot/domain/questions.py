@@ -76,5 +76,3 @@ TICKED = "never_connected"
 POLL_OF: Mapping[str, Poll] = MappingProxyType(
     {question: poll for poll, questions in SETS.items() for question in questions}
 )
-#: Rated by those who asked, in this order.
-RATED = tuple(key for key, answers in SETS[Poll.REQUESTER].items() if answers is AGREE)

@@ -77,10 +77,26 @@ def _figures(part: Part, digests: Sequence[Digest]) -> Iterable[Figure]:
         for line in lines:
             if line.name == name and line.value is not None:
                 yield Figure(name=called, since=line.since, until=line.until, value=line.value)
+    yield from _ticked(part, digests)
     if part is Part.REACH:
         yield from _topics(digests)
     if part is Part.ADOPTION and digests:
         yield from _supporters(digests)
+
+
+def _ticked(part: Part, digests: Sequence[Digest]) -> Iterable[Figure]:
+    """Give what was often ticked, each telling once, though every digest repeats it."""
+    seen = set()
+    for one in digests:
+        for ticked in one.ticked:
+            of_part, called = words.TICKED[ticked.question]
+            told = ticked.told
+            is_new = (ticked.question, told.until) not in seen
+            if of_part is part and is_new and told.until > digests[0].period:
+                seen.add((ticked.question, told.until))
+                for answer, band in told.cells:
+                    name = f"{called}: {answer}"
+                    yield Figure(name=name, since=told.since, until=told.until, value=band)
 
 
 def _topics(digests: Sequence[Digest]) -> Iterable[Figure]:

@@ -54,9 +54,25 @@ FIGURES: Final[Mapping[str, tuple[Part, str]]] = MappingProxyType(
         "worthwhile": (Part.MAINTENANCE, "Supporters: worth their while"),
         "discreet": (Part.MAINTENANCE, "Supporters: can keep confidences"),
         "staying": (Part.MAINTENANCE, "Supporters: mean to stay"),
+        "stress": (Part.MAINTENANCE, "Supporters: more stress of their own"),
+        "never_connected": (Part.IMPLEMENTATION, "Never connected"),
+        "again": (Part.EFFECTIVENESS, "Would ask again"),
+        "often": (Part.REACH, "All colleagues: a talk might have helped"),
+        "reach": (Part.REACH, "All colleagues: know how to ask"),
+        "career_safe": (Part.REACH, "All colleagues: safe for a career"),
+        "may_struggle": (Part.REACH, "All colleagues: all right to say one struggles"),
     }
 )
 ABOUT: Final = "What it was about"
+#: Questions with several answers; each answer that was often ticked is a figure.
+TICKED: Final[Mapping[str, tuple[Part, str]]] = MappingProxyType(
+    {
+        "barriers": (Part.REACH, "Almost kept colleagues from asking"),
+        "held_back": (Part.REACH, "All colleagues: what would hold them back"),
+        "kinds": (Part.REACH, "All colleagues: what a talk might have been about"),
+        "practise": (Part.MAINTENANCE, "Supporters: would like to practise"),
+    }
+)
 THE_REST: Final = "everything else"
 SUPPORTERS: Final = "Supporters on the roster"
 READY_WEEKS: Final = "Enough supporters were ready in {ready} of {weeks} weeks."

@@ -4,11 +4,13 @@ import sys
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.domain import daytime, digest, feedback, matching, telling
-from bot.domain.digest import TOPICS, Breakdown, Digest, Health, Line
+from bot.domain import ballot_figures, daytime, digest, matching, telling
+from bot.domain.advice import advise
+from bot.domain.digest import TOPICS, Breakdown, Digest, Health, Line, Ticked
 from bot.domain.notices import Coordinators, DigestReady, Letter
 from bot.domain.people import PersonId, Supporter
 from bot.domain.programme import Programme
+from bot.domain.questions import Poll
 from bot.usecases import nudging
 from bot.usecases.records import Records
 
@@ -72,8 +74,13 @@ def build_digest(command: BuildDigest, records: Records, now: datetime) -> Diges
         feedback=_feedback(records, before, smallest, now, too_few=too_few),
         chart=digest.charted(before.chart if before else (), lines),
         topics=_topics(records, before, period, command.coordinators, too_few=too_few),
+        ticked=_ticked(records, before, smallest, len(supporters), now, too_few=too_few),
+        earlier=digest.told_until(before),
         too_few=too_few,
     )
+    verified = min((one.last_verified for one in programme.crisis_lines), default=None)
+    today = daytime.today(now, programme.timezone)
+    made = replace(made, advice=advise(made.health, digest.latest(made), verified, today))
     records.keep_digest(made)
     records.post((Letter(to=Coordinators.CHANNEL, notice=DigestReady(made)),))
     return made
@@ -86,9 +93,32 @@ def _feedback(
     # One box holds all questions, so the highest threshold that any of them has is that of all.
     names = {line.name for line in before.feedback} if before else {""}
     least = max(telling.threshold(name, before, smallest) for name in names or {""})
-    told, box = feedback.release(records.box(week), week, sys.maxsize if too_few else least)
+    told, box = ballot_figures.release(records.box(week), week, sys.maxsize if too_few else least)
     records.keep_box(box)
     return tuple(replace(line, least=least) for line in told)
+
+
+def _ticked(
+    records: Records,
+    before: Digest | None,
+    smallest: int,
+    supporters: int,
+    now: datetime,
+    *,
+    too_few: bool,
+) -> tuple[Ticked, ...]:
+    """Tell what was often ticked with the first digest after a quarter; else repeat it."""
+    told = {one.question: one for one in before.ticked} if before else {}
+    programme = records.programme()
+    until = digest.quarter_end(_period(now, programme))
+    if too_few or (before and digest.quarter_end(before.period) == until):
+        return tuple(told.values())
+    week = digest.week_of(now, daytime.zone(programme.timezone))
+    everybody = programme.getting_ready.eligible_people
+    may_answer = {poll: supporters if poll is Poll.SUPPORTER else everybody for poll in Poll}
+    new, box = ballot_figures.release_ticked(records.box(week), week, smallest, may_answer)
+    records.keep_box(box)
+    return tuple({**told, **{one.question: one for one in new}}.values())
 
 
 def _topics(

@@ -5,49 +5,48 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from types import MappingProxyType
 
-from bot.domain.digest import TIMES, Band, Breakdown, Digest, Health, Line, Stat, Word
-from handlers.views import blocks
+from bot.domain.digest import TIMES, Advice, Digest, Health
+from bot.domain.questions import Poll
+from handlers.ids import Action
+from handlers.views import blocks, told
 from handlers.views import words as w
 from handlers.views import words_coordinators as wc
-from handlers.views.blocks import Block, Message, View, escape
+from handlers.views import words_digest as wd
+from handlers.views import words_feedback as wf
+from handlers.views import words_roster as wr
+from handlers.views.blocks import Block, Message, View
 from handlers.views.speech import Words
 
-#: Bytes of a digest's blocks, unless a programme has very many topics.
-SIZE = 4096
-#: Slack's longest block id.
-LONGEST_ID = 255
+#: Bytes of a digest's blocks in either language, unless a programme has very many topics.
+SIZE = 11 * 1024
+#: Slack's longest block id, and longest value of a button.
+LONGEST_ID, LONGEST_VALUE = 255, 2000
 FILLER = "."
 
-NAMES: Mapping[str, str] = MappingProxyType(
+ADVICE: Mapping[Advice, str] = MappingProxyType(
     {
-        Stat.ASKED: wc.STAT_ASKED,
-        Stat.MATCHED: wc.STAT_MATCHED,
-        Stat.IN_TIME: wc.STAT_IN_TIME,
-        Stat.HOURS_TO_MATCH: wc.STAT_HOURS,
-        Stat.CONNECTED: wc.STAT_CONNECTED,
-        Stat.NEED_MET: wc.STAT_MET,
-        "timely": wc.RATED_TIMELY,
-        "private": wc.RATED_PRIVATE,
-        "not_judged": wc.RATED_NOT_JUDGED,
-        "good_fit": wc.RATED_GOOD_FIT,
-        "helpful": wc.RATED_HELPFUL,
-        "coping": wc.RATED_COPING,
-        "easier": wc.RATED_EASIER,
-        "onward": wc.RATED_ONWARD,
-        "recommend": wc.RATED_RECOMMEND,
+        Advice.MEND: wd.MEND,
+        Advice.FIND_SOMEBODY: wd.FIND_SOMEBODY,
+        Advice.RECRUIT: wd.RECRUIT,
+        Advice.VERIFY_CRISIS_LINES: wd.VERIFY_CRISIS_LINES,
+        Advice.TRAIN: wd.TRAIN,
+        Advice.SOONER: wd.SOONER,
+        Advice.CONNECT: wd.CONNECT,
+        Advice.EXPLAIN_PRIVACY: wd.EXPLAIN_PRIVACY,
+        Advice.PRACTISE: wd.PRACTISE,
+        Advice.CARE: wd.CARE,
+        Advice.SPEAK: wd.SPEAK,
+        Advice.THANK: wd.THANK,
+        Advice.WIDEN: wd.WIDEN,
     }
 )
-VALUES: Mapping[Word, str] = MappingProxyType(
+
+
+_HEADS: Mapping[Poll, str] = MappingProxyType(
     {
-        Word.MOSTLY_POSITIVE: wc.MOSTLY_POSITIVE,
-        Word.MIXED: wc.MIXED,
-        Word.MOSTLY_NEGATIVE: wc.MOSTLY_NEGATIVE,
-        Word.UNDER_A_DAY: wc.UNDER_A_DAY,
-        Word.ONE_TO_THREE_DAYS: wc.ONE_TO_THREE_DAYS,
-        Word.LONGER: wc.LONGER,
-        Word.MOST: wc.MOST,
-        Word.ABOUT_HALF: wc.ABOUT_HALF,
-        Word.FEW: wc.FEW,
+        Poll.REQUESTER: wd.COLLEAGUES_SAY,
+        Poll.SUPPORTER: wd.SUPPORTERS_SAY,
+        Poll.PULSE: wd.EVERYBODY_SAYS,
     }
 )
 
@@ -55,16 +54,19 @@ VALUES: Mapping[Word, str] = MappingProxyType(
 def digest_message(digest: Digest, words: Words) -> Message:
     """Tell the coordinators how the programme is, in as many bytes every week."""
     said = [
-        blocks.header("digest", words(wc.DIGEST)),
+        blocks.header("digest", words(wd.DIGEST)),
         *digest_blocks(digest, words),
         *_chart(digest, words),
+        _buttons(words),
     ]
-    return Message(words(wc.DIGEST_HERE), padded(said, SIZE))
+    return Message(words(wd.DIGEST_HERE), padded(said, SIZE))
 
 
 def padded(said: Sequence[Block], size: int) -> list[Block]:
     """
-    Fill the ids of blocks, which nobody sees, until all of them together take so many bytes.
+    Fill what nobody sees, until all blocks together take so many bytes.
+
+    That is the ids of blocks, and the values of buttons that open the same for everybody.
 
     Whoever sees only how much was sent learns nothing of what was in it. What is longer than
     `size` already, or has too few blocks to be filled, is filled as far as it goes.
@@ -76,12 +78,27 @@ def padded(said: Sequence[Block], size: int) -> list[Block]:
         filler = max(0, min(room, missing))
         missing -= filler
         filled.append({**block, "block_id": block["block_id"] + FILLER * filler})
+    for button in (one for block in filled for one in block.get("elements", ())):
+        if button["type"] == "button":
+            filler = max(0, min(LONGEST_VALUE - len(button["value"]), missing))
+            missing -= filler
+            button["value"] += FILLER * filler
     return filled
+
+
+def _buttons(words: Words) -> Block:
+    """Offer what a coordinator may do about it; the values say nothing."""
+    return blocks.actions(
+        "digest.do",
+        blocks.button(words(wr.ROSTER), Action.ROSTER, FILLER),
+        blocks.button(words(wf.COMMENTS), Action.COMMENTS, FILLER),
+        blocks.button(words(wc.SEARCH_NOW), Action.SEARCH_NOW, FILLER),
+    )
 
 
 def digest_modal(digest: Digest, words: Words) -> View:
     """Show a digest again to a coordinator; modals have no charts, and need none."""
-    return blocks.modal(words(wc.DIGEST), digest_blocks(digest, words), close=words(w.DONE))
+    return blocks.modal(words(wd.DIGEST), digest_blocks(digest, words), close=words(w.DONE))
 
 
 def digest_text(digest: Digest, words: Words) -> str:
@@ -92,34 +109,49 @@ def digest_text(digest: Digest, words: Words) -> str:
         for part in (block.get("text"), *block.get("elements", ()))
         if part
     )
-    said = (words(wc.DIGEST), *(unescape(part["text"]).replace("*", "") for part in shown))
+    said = (words(wd.DIGEST), *(unescape(part["text"]).replace("*", "") for part in shown))
     return "\n\n".join(said)
 
 
 def digest_blocks(digest: Digest, words: Words) -> list[Block]:
     """Say the digest in text, which is complete without its chart."""
     least = digest.smallest_group
-    week = blocks.context("digest.week", words(wc.WEEK, week=digest.period))
+    days = told.weeks(digest.period, digest.period, digest, words)
+    week = blocks.context("digest.week", words(wd.WEEK, week=digest.period, days=days))
     if digest.too_few:
         return [week, health_block(digest, words)]
+    polls = {
+        poll: _part(f"say.{poll}", head, told.answers(digest, poll, words), words)
+        for poll, head in _HEADS.items()
+    }
     return [
         week,
         health_block(digest, words),
+        advice_block(digest, words),
         blocks.divider("digest.line"),
-        _part("figures", wc.FIGURES, _lines(digest.lines, words), words),
-        _part("feedback", wc.FEEDBACK, _lines(digest.feedback, words), words),
-        _part("topics", wc.TOPICS, _topics(digest.topics, words), words),
-        _part("time", wc.OVER_TIME, _over_time(digest, words), words),
-        blocks.context("digest.least", words(wc.FOOTNOTE, least=least)),
+        _part("figures", wd.FIGURES, told.figures(digest, words), words),
+        blocks.context("digest.elsewhere", words(wd.ELSEWHERE_FIGURES)),
+        polls[Poll.REQUESTER],
+        blocks.context("digest.content", words(wd.ELSEWHERE_FEEDBACK)),
+        polls[Poll.SUPPORTER],
+        polls[Poll.PULSE],
+        _part("topics", wd.TOPICS, told.topics(digest, words), words),
+        _part("time", wd.OVER_TIME, _over_time(digest, words), words),
+        blocks.context("digest.least", words(wd.FOOTNOTE, least=least)),
     ]
 
 
 def health_block(digest: Digest, words: Words) -> Block:
     """Say whether a request could be answered today; or that the programme runs, and no more."""
     if digest.too_few:
-        runs = words(wc.RUNS, least=TIMES * digest.smallest_group)
+        runs = words(wd.RUNS, least=TIMES * digest.smallest_group)
         return blocks.section("digest.health", runs)
-    return _part("health", wc.HEALTH, _health(digest.health, digest.smallest_group, words), words)
+    return _part("health", wd.HEALTH, _health(digest.health, digest.smallest_group, words), words)
+
+
+def advice_block(digest: Digest, words: Words) -> Block:
+    """Suggest one thing to do."""
+    return _part("advice", wd.ONE_THING, iter((words(ADVICE[digest.advice]),)), words)
 
 
 def _part(block_id: str, head: str, lines: Iterator[str], words: Words) -> Block:
@@ -127,61 +159,38 @@ def _part(block_id: str, head: str, lines: Iterator[str], words: Words) -> Block
 
 
 def _health(health: Health, least: int, words: Words) -> Iterator[str]:
-    yield words(wc.ENOUGH if health.enough_supporters else wc.NOT_ENOUGH, least=least)
-    yield words(wc.WAITING if health.someone_waits else wc.NOT_WAITING)
-    yield words(wc.EXPIRING, count=health.training_expiring)
-    yield words(wc.WELL if health.well else wc.NOT_WELL)
-
-
-def _lines(lines: Sequence[Line], words: Words) -> Iterator[str]:
-    for line in lines:
-        name = words.known(NAMES.get(line.name, line.name))
-        if line.value is None:
-            yield words(wc.LINE_UNTOLD, name=name, value=words(wc.FEWER, least=line.least))
-        else:
-            value = _value(line.value, words)
-            yield words(wc.LINE, name=name, value=value, since=line.since, until=line.until)
-
-
-def _value(value: Band | Word, words: Words) -> str:
-    if isinstance(value, Word):
-        return words(VALUES[value])
-    if value.high is None:
-        return words(wc.OR_MORE, low=value.low)
-    return words(wc.BETWEEN, low=value.low, high=value.high)
-
-
-def _topics(told: Breakdown, words: Words) -> Iterator[str]:
-    if not told.cells:
-        yield words(wc.TOPICS_NONE)
-    for cell, count in told.cells:
-        name = escape(cell, 100) if cell else words(wc.TOPIC_OTHER)
-        value = _value(count, words)
-        yield words(wc.LINE, name=name, value=value, since=told.since, until=told.until)
+    yield words(wd.ENOUGH if health.enough_supporters else wd.NOT_ENOUGH, least=least)
+    yield words(wd.WAITING if health.someone_waits else wd.NOT_WAITING)
+    yield words(wd.EXPIRING, count=health.training_expiring)
+    yield words(wd.WELL if health.well else wd.NOT_WELL)
 
 
 def _over_time(digest: Digest, words: Words) -> Iterator[str]:
     if not digest.chart:
-        yield words(wc.OVER_TIME_NONE)
-    for week, low in digest.chart:
-        yield words(wc.OVER_TIME_POINT, week=week, low=low)
+        yield words(wd.OVER_TIME_NONE)
+        return
+    points = (
+        words(wd.OVER_TIME_POINT, week=told.sunday(week, words), low=low)
+        for week, low in digest.chart
+    )
+    yield words(wd.OVER_TIME_POINTS, points=", ".join(points))
 
 
 def _chart(digest: Digest, words: Words) -> Iterator[Block]:
     if not digest.chart or digest.too_few:
         return
-    points = [{"label": week, "value": low} for week, low in digest.chart]
+    points = [{"label": told.sunday(week, words), "value": low} for week, low in digest.chart]
     yield {
         "type": "data_visualization",
         "block_id": "digest.chart",
-        "title": words(wc.CHART_TITLE),
+        "title": words(wd.CHART_TITLE),
         "chart": {
             "type": "bar",
-            "series": [{"name": words(wc.CHART_SERIES), "data": points}],
+            "series": [{"name": words(wd.CHART_SERIES), "data": points}],
             "axis_config": {
-                "categories": [week for week, _ in digest.chart],
-                "x_label": words(wc.CHART_WEEK),
-                "y_label": words(wc.CHART_SERIES),
+                "categories": [point["label"] for point in points],
+                "x_label": words(wd.CHART_WEEK),
+                "y_label": words(wd.CHART_SERIES),
             },
         },
     }

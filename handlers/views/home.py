@@ -15,7 +15,7 @@ from handlers.views import words_supporters as ws
 from handlers.views.about import ask_button
 from handlers.views.blocks import Block, View, escape
 from handlers.views.crisis import crisis_blocks
-from handlers.views.digest import health_block
+from handlers.views.digest import advice_block, health_block
 from handlers.views.speech import Words
 from handlers.views.status import next_steps
 
@@ -164,4 +164,6 @@ def _coordinator(home: CoordinatorHome, words: Words) -> Iterator[Block]:
         yield blocks.context("digest.none", words(w.NO_DIGEST_YET))
         return
     yield health_block(home.digest, words)
+    if not home.digest.too_few:
+        yield advice_block(home.digest, words)
     yield blocks.actions("digest.show", blocks.button(words(wc.SHOW_DIGEST), Action.SHOW_DIGEST))

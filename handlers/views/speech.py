@@ -44,9 +44,14 @@ class Words:
         first_in_french = self.locale == FRENCH and day.day == 1
         return f"1er{named[1:]}" if first_in_french else named
 
-    def period(self, first: date, last: date) -> str:
+    def period(self, first: date, last: date, *, with_year: bool = True) -> str:
         """Name days in a row as briefly as one can."""
-        return dates.format_interval(first, last, "yMMMd", locale=self.locale)
+        shape = "yMMMd" if with_year else "MMMd"
+        return dates.format_interval(first, last, shape, locale=self.locale)
+
+    def briefly(self, day: date) -> str:
+        """Name a day without its year."""
+        return dates.format_skeleton("MMMd", day, locale=self.locale)
 
     def month(self, month: str) -> str:
         """Name a month given as `2026-11`; anything else is left as it is."""

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from bot.domain.ballot_cards import CommentsCard, FeedbackCard
+from bot.domain.ballot_figures import TOLD
 from bot.domain.choices import ContactWay, Reason, Urgency
 from bot.domain.digest import Band, Digest, Health, Line, Stat, Word
 from bot.domain.disclosure import (
@@ -16,7 +17,7 @@ from bot.domain.disclosure import (
     SupporterCard,
     SupporterHome,
 )
-from bot.domain.feedback import RATED, Shown
+from bot.domain.feedback import Shown
 from bot.domain.people import PersonId, RequestId
 from bot.domain.private import PrivateText
 from bot.domain.programme import CrisisLine, Topic
@@ -179,7 +180,7 @@ def a_digest(**changes):
                 Line(name=Stat.NEED_MET, since=since, until=until, value=Word.MIXED),
             ),
             "feedback": tuple(
-                Line(name=key, since=since, until=until, value=None) for key in RATED
+                Line(name=key, since=since, until=until, value=None) for key in TOLD
             ),
             "chart": (("26-W40", 5), ("26-W47", 10)),
         }

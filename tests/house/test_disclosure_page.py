@@ -5,15 +5,20 @@ import re
 import pytest
 
 from bench.disclosure import BEGINS, ENDS, NAIVE, OURS, PAGE, RATES, WEEKS, simulated
-from bot.domain import digest, telling
+from bot.domain import ballot_figures, digest, telling
 from bot.domain.digest import Stat
 from bot.usecases.records import Figures
-from handlers.views import words_coordinators as wc
-from handlers.views.digest import NAMES
+from handlers.views import words_digest as wd
+from handlers.views.told import NAMES
 
 TEXT = PAGE.read_text(encoding="utf-8")
 TABLES = TEXT.partition(BEGINS)[2].partition(ENDS)[0]
-PLACES = {"telling": telling, "digest": digest, "Figures": Figures}
+PLACES = {
+    "telling": telling,
+    "digest": digest,
+    "ballot_figures": ballot_figures,
+    "Figures": Figures,
+}
 
 
 def cells(lines):
@@ -86,4 +91,4 @@ def test_the_numbers_of_the_page_are_those_of_the_rules():
     assert telling.CELL == 10
     assert "5 to 9, 10 to 19, 20 to 49, 50 or more" in TEXT
     assert [band.low for band in telling.bands(5, 1000)] == [5, 10, 20, 50]
-    assert wc.TOPIC_OTHER.lower() in TEXT
+    assert wd.TOPIC_OTHER.lower() in TEXT

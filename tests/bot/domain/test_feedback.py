@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import feedback
-from bot.domain.digest import Word
 from bot.domain.feedback import COMMENT, Ballot, Box
-from bot.domain.questions import AGREE, POLL_OF, RATED, SETS, SEVERAL, Poll
+from bot.domain.questions import POLL_OF, SETS, SEVERAL, Poll
 from tests.builders import DAY, MINUTE, NOW
 
 DECEMBER, JANUARY, FEBRUARY = 324, 325, 326
@@ -155,7 +154,6 @@ def test_every_set_asks_questions_of_its_own_and_knows_which_take_several_answer
     assert len(asked) == len(set(asked)) == len(POLL_OF)
     assert set(SEVERAL) < set(asked)
     assert next(iter(SETS[Poll.REQUESTER])) == "never_connected"
-    assert all(SETS[Poll.REQUESTER][key] is AGREE for key in RATED)
 
 
 @pytest.mark.parametrize(
@@ -207,41 +205,6 @@ def test_what_was_told_begins_again_and_nothing_else_does():
     found = {window.question: window for window in feedback.windows(after)}
     assert (found["timely"].since, found["timely"].people) == ("2026-W47", 0)
     assert (found["private"].since, found["private"].people) == ("2026-W40", 5)
-
-
-@pytest.mark.parametrize("number", [0, 1, 4])
-def test_too_few_ballots_are_told_like_none_and_stay_in_the_box(number):
-    box = filled(number, timely="5")
-    lines, after = feedback.release(box, "2026-W47", 5)
-    assert lines == feedback.release(BOX, "2026-W47", 5)[0]
-    assert [line.name for line in lines] == list(RATED)
-    assert {line.value for line in lines} == {None}
-    assert feedback.windows(after) == feedback.windows(box)
-
-
-def test_five_ballots_are_told_and_taken_out_but_for_comments_and_spent_tickets():
-    box = filled(5, comment="c", timely="5", private="1")
-    lines, after = feedback.release(box, "2026-W47", 5)
-    told = {line.name: line.value for line in lines}
-    assert (told["timely"], told["private"]) == (Word.MOSTLY_POSITIVE, Word.MOSTLY_NEGATIVE)
-    assert {line.since for line in lines} == {"2026-W40"}
-    assert {line.until for line in lines} == {"2026-W47"}
-    assert (after.comments, after.spent) == (box.comments, box.spent)
-    assert counts(after, "timely") == {}
-
-
-def test_a_question_fewer_than_five_answered_is_not_told_and_goes_on():
-    box = cast_all(filled(4, timely="5"), [(a_ballot(private="5"), "last")])
-    lines, after = feedback.release(box, "2026-W47", 5)
-    assert {line.value for line in lines} == {None}
-    lines, _ = feedback.release(cast(after, a_ballot(timely="5"), "one more"), "2026-W48", 5)
-    told = {line.name: line.value for line in lines}
-    assert (told["timely"], told["private"]) == (Word.MOSTLY_POSITIVE, None)
-
-
-def test_a_ticket_spent_before_a_release_stays_spent():
-    _, after = feedback.release(filled(5, timely="3"), "2026-W47", 5)
-    assert cast(after, a_ballot(timely="1"), "0") is None
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.domain import questions
-from bot.domain.digest import Band, Breakdown, Line, Stat, Word
+from bot.domain.ballot_figures import TOLD
+from bot.domain.digest import Band, Breakdown, Line, Stat, Ticked, Word
+from bot.domain.questions import SEVERAL
 from bot.report import words
 from bot.report.evaluation import evaluate, series
 from bot.report.page import page
@@ -108,6 +109,27 @@ def test_a_breakdown_that_is_repeated_every_week_is_in_it_once():
     assert figures(a_report(*digests[1:]), Part.REACH) == []
 
 
+def test_what_was_often_ticked_is_in_it_once_under_its_question():
+    def practise(until):
+        cells = (("listening", Band(10, None)),)
+        return Ticked(
+            question="practise", told=Breakdown(since="2026-W27", until=until, cells=cells)
+        )
+
+    digests = [
+        told(period=week, ticked=(practise(until),), lines=(), feedback=())
+        for week, until in (
+            ("2026-W39", "2026-W40"),
+            ("2026-W40", "2026-W40"),
+            ("2026-W52", "2026-W53"),
+        )
+    ]
+    said = ("Supporters: would like to practise: listening", "10 or more")
+    assert figures(a_report(*digests), Part.MAINTENANCE) == [said, said]
+    # What an earlier time was told, and is only repeated, is not of this time.
+    assert figures(a_report(digests[1]), Part.MAINTENANCE) == []
+
+
 def test_a_digest_that_only_said_that_the_programme_runs_says_no_more_here():
     report = a_report(told(too_few=True))
     assert [chapter.figures for chapter in report.chapters] == [()] * 5
@@ -122,7 +144,8 @@ def test_a_time_without_digests_gives_the_five_questions_alone():
 
 
 def test_every_question_that_can_be_told_has_a_name_here():
-    assert set(words.FIGURES) >= {*Stat, *questions.RATED}
+    assert set(words.FIGURES) >= {*Stat, *TOLD}
+    assert set(words.TICKED) == SEVERAL
 
 
 def test_a_question_without_a_name_is_told_all_the_same():

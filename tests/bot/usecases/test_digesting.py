@@ -8,9 +8,9 @@ from random import Random
 import pytest
 
 from bench.town import Town
+from bot.domain.ballot_figures import TOLD
 from bot.domain.digest import Band, Breakdown, Health, Stat, Word, week_after
 from bot.domain.errors import NoLongerOpen
-from bot.domain.feedback import RATED
 from bot.domain.notices import Coordinators, DigestReady
 from bot.domain.people import Stage
 from bot.domain.programme import Reporting
@@ -228,7 +228,8 @@ def test_none_and_almost_enough_are_the_same_bytes(clinic, people):
     lines = tuple(replace(one, until=quiet.period) for one in busy.lines)
     health = replace(busy.health, someone_waits=quiet.health.someone_waits)
     feedback = quiet.feedback
-    busy = replace(busy, lines=lines, health=health, feedback=feedback)
+    same = {"health": health, "advice": quiet.advice}  # whoever waits is told, and what to do
+    busy = replace(busy, lines=lines, feedback=feedback, **same)
     assert message_of(busy) == message_of(quiet)
 
 
@@ -361,7 +362,7 @@ def test_every_week_has_the_same_shape(clinic):
     clinic.clock.at = MONDAY + WEEK
     busy = build(clinic)
     assert [line.name for line in quiet.lines] == [line.name for line in busy.lines] == list(Stat)
-    assert [line.name for line in busy.feedback] == list(RATED)
+    assert [line.name for line in busy.feedback] == list(TOLD)
 
 
 def test_how_long_it_took_is_told_in_words(clinic):

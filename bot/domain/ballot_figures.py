@@ -1,0 +1,77 @@
+"""What may be told of the ballot box, and what stays in it (docs/disclosure.md)."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.domain import telling
+from bot.domain.digest import Band, Breakdown, Line, Ticked, Word, rating, share
+from bot.domain.feedback import Box, Tally, people, start_again, tally
+from bot.domain.questions import SETS, SEVERAL, Poll
+
+#: Of questions that are no rating, the answers whose share is told.
+COUNTED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "never_connected": frozenset({"yes"}),
+        "again": frozenset({"yes"}),
+        "stress": frozenset({"worse"}),
+        "often": frozenset({"once or twice", "three or four", "five or more"}),
+        "reach": frozenset({"yes"}),
+    }
+)
+#: What is told in a word, set by set, in the order it is asked.
+TOLD = tuple(
+    question for questions in SETS.values() for question in questions if question not in SEVERAL
+)
+
+
+def release(box: Box, until: str, smallest: int) -> tuple[tuple[Line, ...], Box]:
+    """
+    Say what may be said of every question with one answer, and hand back the box without it.
+
+    A question is told once enough people answered it; until then its window stays open.
+    """
+    told = [key for key in TOLD if people(box, key) >= smallest]
+    lines = tuple(
+        Line(
+            name=key,
+            since=tally(box, key).since,
+            until=until,
+            value=_word(key, tally(box, key)) if key in told else None,
+        )
+        for key in TOLD
+    )
+    return lines, start_again(box, told, until)
+
+
+def release_ticked(
+    box: Box, until: str, smallest: int, may_answer: Mapping[Poll, int]
+) -> tuple[tuple[Ticked, ...], Box]:
+    """
+    Say what was often ticked where several answers may be, and hand back the box without it.
+
+    An answer is told once a cell's worth of people ticked it. They are no parts of a whole, so
+    none is merged into another; and nothing is told to a set whose people could be all of them.
+    """
+    told = tuple(
+        Ticked(question=question, told=Breakdown(since=since, until=until, cells=cells))
+        for poll, questions in SETS.items()
+        for question in questions
+        if question in SEVERAL and may_answer[poll] >= telling.CELL + smallest
+        for since, cells in [_often(tally(box, question), SETS[poll][question])]
+        if cells and people(box, question) >= smallest
+    )
+    return told, start_again(box, [one.question for one in told], until)
+
+
+def _often(given: Tally, answers: tuple[str, ...]) -> tuple[str, tuple[tuple[str, Band], ...]]:
+    counts = ((answer, given.counts.get(answer, 0)) for answer in answers)
+    often = ((answer, count) for answer, count in counts if count >= telling.CELL)
+    # Who answered in several cohorts may be the same person, so a band would say too much.
+    return given.since, tuple((answer, telling.cell_band(telling.OTHER, n)) for answer, n in often)
+
+
+def _word(question: str, told: Tally) -> Word:
+    if question in COUNTED:
+        yes = COUNTED[question]
+        return share(float(answer in yes) for answer, n in told.counts.items() for _ in range(n))
+    return rating(float(answer) for answer, n in told.counts.items() for _ in range(n))
