@@ -47,7 +47,7 @@ WIDEN = _("Look for a supporter in a department that has none yet.")
 
 # Figures
 FIGURES = _("Figures")
-COLLEAGUES_SAY = _("What colleagues say who asked")
+COLLEAGUES_SAY = _("What those who asked say")
 SUPPORTERS_SAY = _("What supporters say, twice a year")
 EVERYBODY_SAYS = _("What all colleagues say, once a year")
 BETWEEN = _("{low} to {high}")
