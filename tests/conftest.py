@@ -2,9 +2,16 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+#: Memory that looks like a folder: a test's database need not outlive the machine.
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own there, for us alone
+ROOMY = 2 * 1024**3
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOMY:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 #: Nothing of the browser's own goes to the network.
 QUIET = [
@@ -24,6 +31,32 @@ REQUIRED = os.environ.get("PEERSUPPORT_BROWSER_TESTS") == "required"
 def pytest_xdist_auto_num_workers():
     """Two for each core: half of the time a test waits for a socket, a disk or a process."""
     return 2 * (os.cpu_count() or 1)
+
+
+#: What takes longest by itself; begun last, it would keep one core busy while the others rest.
+LONGEST = (
+    "tests/demo/",
+    "tests/machine/",
+    "tests/bench/test_soak.py",
+    "tests/scenarios/test_canary.py",
+    "tests/scenarios/test_the_whole_story.py",
+    "tests/scenarios/test_in_any_order.py",
+    "tests/scenarios/test_slack_breaks.py",
+    "tests/catalogue/test_g_residue.py",
+    "tests/bot/domain/test_nobody_is_revealed.py",
+    "tests/bot/usecases/test_never_together.py",
+    "tests/replicas/",
+    "tests/scheduling/test_time.py",
+    "tests/storage/test_renewal.py",
+    "tests/commands/",
+    "tests/crashes/",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest; within that, and after it, the order stays random."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(scope="module")

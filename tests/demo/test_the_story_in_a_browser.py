@@ -61,6 +61,8 @@ def reads_the_first_digest(page, ruth):
     ruth.sees("How the programme is")
     expect(ruth.pane.get_by_role("img", name="Colleagues who asked").last).to_be_visible()
     page.set_viewport_size({"width": 1440, "height": 1250})
+    ruth.sees("One thing to do")
+    ruth.pane.get_by_text("Weekly digest", exact=True).last.scroll_into_view_if_needed()
     shoot(page, "6-first-digest")
     page.set_viewport_size({"width": 1440, "height": 900})
 
