@@ -80,7 +80,7 @@ class Examination:
     """A look at what runs."""
 
     postman: Postman
-    ticked_at: Callable[[], datetime | None]
+    since_rounds: Callable[[], timedelta | None]  #: by a stopwatch: clocks are put back
     any_given_up: Callable[[], bool]  #: raises `TryAgain`
     is_astray: Callable[[], bool]
     now: Callable[[], datetime]
@@ -99,10 +99,10 @@ class Examination:
 
     def found(self) -> Iterator[Wrong]:
         """List what is wrong now."""
-        now, ticked = self.now(), self.ticked_at()
-        if ticked is None:
+        now, since = self.now(), self.since_rounds()
+        if since is None:
             yield Wrong.STARTING
-        elif now - ticked > LATE_AFTER:
+        elif since > LATE_AFTER:
             yield Wrong.STALLED
         given_up, away = False, self.postman.database.since is not None
         if not away:

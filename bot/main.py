@@ -164,7 +164,7 @@ def build(
             )
             looking = Examination(
                 postman,
-                lambda: clockwork.ticked_at,
+                lambda: clockwork.since_rounds,
                 room.any_given_up,
                 lambda: isinstance(now, ServerClock) and now.is_astray,
                 now,

@@ -1,13 +1,13 @@
 """The clockwork: a metronome that remembers nothing, and the courier that carries the post."""
 
 import threading
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from logging import getLogger
 
-from apscheduler.schedulers.background import BackgroundScheduler
-
 from bot.usecases.postman import Postman
+from scheduling.metronome import Metronome
 from scheduling.rounds import Round, due_moment, make_all
 
 _log = getLogger(__name__)
@@ -28,6 +28,7 @@ class Clockwork:
         now: Callable[[], datetime],
         *,
         tick: timedelta,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._rounds = rounds
         self._postman = postman
@@ -37,21 +38,13 @@ class Clockwork:
         self._work = threading.Event()
         self._stopping = threading.Event()
         self._asked = threading.Event()
-        self._metronome = BackgroundScheduler(timezone=UTC)
+        self._steady = steady
+        self._metronome = Metronome(self.nudge, tick, steady)
         self._courier = threading.Thread(target=self._carry, name="courier", daemon=True)
-        self.ticked_at: datetime | None = None  #: when the rounds were last made
+        self._made_at: float | None = None
 
     def start(self) -> None:
         """Wind it up: the first tick comes at once, and finds what was missed."""
-        self._metronome.add_job(
-            self.nudge,
-            "interval",
-            seconds=self._tick.total_seconds(),
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-            next_run_time=datetime.now(UTC),
-        )
         self._courier.start()
         self._metronome.start()
 
@@ -66,7 +59,13 @@ class Clockwork:
             make_all(self._rounds)
             while self._postman.round():
                 pass
-            self.ticked_at = self._now()
+            self._made_at = self._steady()
+
+    @property
+    def since_rounds(self) -> timedelta | None:
+        """Say how long ago the rounds were last made, by a stopwatch; None for never."""
+        made_at = self._made_at
+        return None if made_at is None else timedelta(seconds=self._steady() - made_at)
 
     @property
     def is_held_up(self) -> bool:
@@ -82,8 +81,7 @@ class Clockwork:
         self._stopping.set()
         self._postman.stop()
         self._work.set()
-        if self._metronome.running:
-            self._metronome.shutdown(wait=True)
+        self._metronome.stop()
         if self._courier.is_alive():
             self._courier.join(timeout=10)
 
@@ -94,6 +92,7 @@ class Clockwork:
             if self._stopping.wait(BREATH):
                 return
             try:
+                self._metronome.look_after()
                 self._work_off()
             except Exception as bug:  # noqa: BLE001 - the courier must outlive any bug
                 _log.error("courier_failed", extra={"bug": bug})
@@ -104,7 +103,7 @@ class Clockwork:
             if self._asked.is_set():
                 self._asked.clear()
                 make_all(self._rounds)
-                self.ticked_at = self._now()
+                self._made_at = self._steady()
             while not self._stopping.is_set() and self._postman.round():
                 pass
 

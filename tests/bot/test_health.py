@@ -1,7 +1,7 @@
 """Whatever is wrong with a running bot comes with one sentence, and one on how to mend it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -33,7 +33,7 @@ def a_postman(**facts):
 class Facts:
     """A process in which all is well, until something is changed."""
 
-    ticked_at: datetime | None = NOW
+    since_rounds: timedelta | None = SECOND
     given_up: bool = False
     answers: bool = True
     astray: bool = False
@@ -47,7 +47,7 @@ class Facts:
     def look(self):
         return Examination(
             self.postman,
-            lambda: self.ticked_at,
+            lambda: self.since_rounds,
             self.any_given_up,
             lambda: self.astray,
             lambda: NOW,
@@ -61,8 +61,8 @@ def asked_to_wait():
 
 
 CASES = {
-    Wrong.STARTING: lambda: Facts(ticked_at=None),
-    Wrong.STALLED: lambda: Facts(ticked_at=NOW - LATE_AFTER - SECOND),
+    Wrong.STARTING: lambda: Facts(since_rounds=None),
+    Wrong.STALLED: lambda: Facts(since_rounds=LATE_AFTER + SECOND),
     Wrong.DATABASE_AWAY: lambda: Facts(postman=a_postman(database=Silence(NOW))),
     Wrong.TOKEN_REFUSED: lambda: Facts(postman=a_postman(breaker=Breaker("token_revoked", NOW))),
     Wrong.ASKED_TO_WAIT: asked_to_wait,
@@ -95,7 +95,7 @@ def test_where_nothing_is_wrong_nothing_is_said():
 
 
 def test_several_things_are_told_at_once_the_worst_first():
-    facts = Facts(ticked_at=None, given_up=True, postman=a_postman(breaker=Breaker("x", NOW)))
+    facts = Facts(since_rounds=None, given_up=True, postman=a_postman(breaker=Breaker("x", NOW)))
     assert [one["code"] for one in facts.look().health()["wrong"]] == [
         "starting",
         "token_refused",
