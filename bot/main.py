@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from logging import getLogger
 from pathlib import Path
-from typing import TypeVar
 
 from bot import logs
-from bot.domain.errors import TryAgain
 from bot.domain.matching import Round
 from bot.domain.people import PersonId, RequestId
 from bot.domain.planning import Opening
 from bot.health import Examination
 from bot.settings import Settings
+from bot.starting import Stopped, persistently
 from bot.stopping import Stop
 from bot.usecases.belonging import BelongTo, belong_to
 from bot.usecases.desk import Desk
@@ -37,13 +36,9 @@ from storage.server_clock import ServerClock
 
 _log = getLogger(__name__)
 
-Result = TypeVar("Result")
-
 #: Allocations before the youngest garbage is collected, and how often the older; the default of
 #: 700 collects several times within one answer.
 COLLECT_AFTER = (20_000, 10, 10)
-#: Seconds between two attempts to reach Slack: the first, and the longest.
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
 
 def system_clock() -> datetime:
@@ -126,7 +121,8 @@ def build(
     """
     Wire every room to every other for one workspace, by the clock that all replicas share.
 
-    Raises `WrongWorkspaceError` when the records belong to another one: every supporter would be a
+    Raises `TryAgain` while the database is busy or its server away, and `WrongWorkspaceError` when
+    the records belong to another one: every supporter would be a
     stranger there, and lose what they carry.
     """
     bell = Nudge()
@@ -176,7 +172,7 @@ def build(
 
 def run(settings: Settings, *, now: Callable[[], datetime] | None = None) -> None:
     """
-    Run until SIGTERM or SIGINT; keeps trying while Slack is silent or the database busy.
+    Run until SIGTERM or SIGINT; keeps trying while Slack or the database does not answer.
 
     Raises `TokenRefusedError` when Slack does not take a token.
     """
@@ -217,31 +213,8 @@ def _warn(house: House) -> None:
         _log.warning("database_server_tells")
 
 
-def persistently(attempt: Callable[[], Result], stop: Stop) -> Result:
-    """
-    Try until Slack answers and the database has time, ever more patiently.
-
-    Raises `Stopped` when asked to stop first.
-    """
-    pause = FIRST_PAUSE
-    while not stop.is_wished():
-        try:
-            return attempt()
-        except (slack.NoAnswerFromSlackError, TryAgain) as trouble:
-            busy = isinstance(trouble, TryAgain)
-            event = "database_busy" if busy else "slack_unreachable"
-            _log.warning(event, extra={"seconds": pause})
-            stop.wait(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-    raise Stopped
-
-
 class WrongWorkspaceError(Exception):
     """The token opens a workspace that the records are not about."""
-
-
-class Stopped(Exception):  # noqa: N818 - not an error: somebody asked for it
-    """It was asked to stop before Slack answered."""
 
 
 def packaged(name: str) -> Path:

@@ -15,7 +15,6 @@ from sqlalchemy.exc import (
     ArgumentError,
     DBAPIError,
     NoSuchModuleError,
-    OperationalError,
     TimeoutError,  # noqa: A004 - the pool's own, which is none of the built-in kind
 )
 
@@ -46,11 +45,6 @@ UNUSABLE_URL: Final = (
     "PEERSUPPORT_DATABASE_URL is not one this installation can open; "
     "leave it empty for a SQLite file in the data directory."
 )
-_NO_SERVER: Final = (
-    "The database server does not let us in; "
-    "check that it runs, and PEERSUPPORT_DATABASE_URL with its name and password."
-)
-_NOT_NOW: Final = "A command needs this database alone; start the bot again when it has ended."
 
 
 class DatabaseProblem(Exception):  # noqa: N818 - the operator reads it as a problem to mend
@@ -61,7 +55,8 @@ def make_engine(url: str, *, runs: bool = False) -> Engine:
     """Open a database; a SQLite file is made if it is missing, for its owner alone.
 
     `runs` is for the process that runs the bot, so that others know. Raises DatabaseProblem when
-    other accounts may read the directory of a SQLite file, and when no server can be reached.
+    other accounts may read the directory of a SQLite file, and when the server does not let us in;
+    where none answers, `ServerAway` for the bot, and DatabaseProblem for a command.
     """
     path = database_path(url)
     if path is not None:
@@ -83,20 +78,12 @@ def make_engine(url: str, *, runs: bool = False) -> Engine:
         case "postgresql":
             event.listen(engine, "begin", postgres.begin)
             event.listen(engine, "handle_error", postgres.say_less)
-            _reach(engine, runs=runs)
+            wrong = postgres.refusal(engine, runs=runs)
+            if wrong:
+                raise DatabaseProblem(wrong)
         case _:
             raise DatabaseProblem(UNUSABLE_URL)
     return engine
-
-
-def _reach(engine: Engine, *, runs: bool) -> None:
-    try:
-        wrong = "" if postgres.may_run(engine) or not runs else _NOT_NOW
-    except OperationalError:
-        wrong = _NO_SERVER
-    if wrong:
-        engine.dispose()
-        raise DatabaseProblem(wrong)
 
 
 def database_path(url: str) -> Path | None:

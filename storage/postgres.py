@@ -8,6 +8,8 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from bot.domain.errors import TryAgain
+
 #: Held by whoever may write, from the beginning of a transaction to its end.
 _TURN: Final = int.from_bytes(b"peersup1", "big")
 #: Held by a command that needs the database alone; a bot that starts looks whether it is.
@@ -32,10 +34,19 @@ _CONNECTING: Final = {
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
 }
+_NO_SERVER: Final = (
+    "The database server does not let us in; "
+    "check that it runs, and PEERSUPPORT_DATABASE_URL with its name and password."
+)
+_NOT_NOW: Final = "A command needs this database alone; start the bot again when it has ended."
 _COMPANY: Final = (
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND application_name = %(name)s"
 )
+
+
+class ServerAway(TryAgain):
+    """No server answers, or it is just coming up or going down; whoever runs for long waits."""
 
 
 def is_postgres(url: URL | str) -> bool:
@@ -59,6 +70,38 @@ def options(url: URL, *, runs: bool) -> dict[str, Any]:
             "prepare_threshold": None,
         },
     }
+
+
+def refusal(engine: Engine, *, runs: bool) -> str:
+    """
+    Say in one sentence why we may not work with a database; empty where we may.
+
+    Where no server answers, the process that `runs` the bot meets `ServerAway` instead. An engine
+    that is refused serves for nothing else.
+    """
+    try:
+        wrong = "" if may_run(engine) or not runs else _NOT_NOW
+    except OperationalError:
+        # To us a wrong password looks like a server that is gone: neither has a code.
+        if runs and not _answers(engine):
+            engine.dispose()
+            raise ServerAway from None
+        wrong = _NO_SERVER
+    if wrong:
+        engine.dispose()
+    return wrong
+
+
+def _answers(engine: Engine) -> bool:
+    """Tell whether a server is there that takes connections, whomever it lets in."""
+    from psycopg import conninfo, pq  # noqa: PLC0415 - installed where it is wanted
+
+    _, given = engine.dialect.create_connect_args(engine.url)
+    known = {one.keyword.decode() for one in pq.Conninfo.get_defaults()}
+    given = {**_CONNECTING, **given}
+    where = {name: str(value) for name, value in given.items() if name in known}
+    silent = {pq.Ping.REJECT, pq.Ping.NO_RESPONSE}
+    return pq.PGconn.ping(conninfo.make_conninfo(**where).encode()) not in silent
 
 
 def begin(connection: Connection) -> None:

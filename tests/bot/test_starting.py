@@ -4,8 +4,9 @@ import pytest
 
 from bot import main
 from bot.domain.errors import TryAgain
-from bot.main import FIRST_PAUSE, LONGEST_PAUSE, Stopped, persistently
+from bot.starting import FIRST_PAUSE, LONGEST_PAUSE, Stopped, persistently
 from handlers.slack import NoAnswerFromSlackError
+from storage.postgres import ServerAway
 
 
 class Stop:
@@ -23,7 +24,11 @@ class Stop:
 
 @pytest.mark.parametrize(
     ("trouble", "event"),
-    [(NoAnswerFromSlackError, "slack_unreachable"), (TryAgain, "database_busy")],
+    [
+        (NoAnswerFromSlackError, "slack_unreachable"),
+        (TryAgain, "database_busy"),
+        (ServerAway, "database_unreachable"),
+    ],
 )
 def test_a_start_waits_ever_more_patiently_and_then_goes_on(trouble, event, caplog):
     stop, left = Stop(), [trouble("not now")] * 8

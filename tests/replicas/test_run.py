@@ -1,11 +1,15 @@
 """`peersupport run` twice on one PostgreSQL: each with a socket of its own, and none special."""
 
 from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from sqlalchemy import make_url
 
 from tests.commands.operator import Operator, Typist
 from tests.commands.stage import Stage
+from tests.postgres import connected
 from tests.storage.installation import a_bot_at
 
 #: Seconds until a process has connected; other tests may use the machine as well.
@@ -127,6 +131,57 @@ def test_a_server_that_is_not_there_is_a_sentence(typist):
     assert done.returncode == 4
     assert "127.0.0.1:9/nothing" in done.stdout
     assert "hush" not in done.stderr + done.stdout
+
+
+@pytest.fixture(name="door")
+def _door(url):
+    """A way to the server that is not there yet; gives what opens it, and the URL through it."""
+    there = make_url(url)
+    with TemporaryDirectory(prefix="door-") as folder:  # a socket's path must be short
+        door = Path(folder) / "door"
+        through = there.update_query_dict({"host": str(door)})
+        yield lambda: door.symlink_to(there.query["host"]), str(through)
+
+
+def test_a_server_that_is_not_there_at_the_start_is_waited_for(typist, slack, door):
+    slack.furnish(typist)
+    opens, through = door
+    operator = Operator(typist.place, PEERSUPPORT_DATABASE_URL=through)
+    running = operator.starts("run", **slack.environment)
+    try:
+        assert running.waits_for("event=database_unreachable", within=PATIENCE), running.said
+        opens()
+        assert running.waits_for("event=connected", within=PATIENCE), running.said
+        assert running.ends(within=15) == 0
+    finally:
+        running.kill()
+
+
+def test_who_waits_for_a_server_still_stops_when_asked_to(typist, slack, door):
+    operator = Operator(typist.place, PEERSUPPORT_DATABASE_URL=door[1])
+    running = operator.starts("run", **slack.environment)
+    try:
+        assert running.waits_for("event=database_unreachable", within=PATIENCE), running.said
+        assert running.ends(within=10) == 0
+        assert "level=error" not in running.said
+    finally:
+        running.kill()
+
+
+@pytest.mark.parametrize("changed", [{"username": "nobody"}, {"database": "nonesuch"}])
+def test_a_server_that_does_not_let_it_in_ends_it_at_once(typist, slack, url, changed):
+    wrong = str(make_url(url).set(**changed))
+    done = Operator(typist.place, PEERSUPPORT_DATABASE_URL=wrong).types("run", **slack.environment)
+    assert done.returncode == 4
+    assert "The database server does not let us in" in done.stderr
+
+
+def test_a_database_of_a_later_release_ends_it_at_once(typist, slack, url):
+    with connected(url) as ours:
+        ours.execute("UPDATE alembic_version SET version_num = 'later'")
+    done = Operator(typist.place, PEERSUPPORT_DATABASE_URL=url).types("run", **slack.environment)
+    assert done.returncode == 4
+    assert "later release" in done.stderr
 
 
 def test_a_server_that_writes_down_too_much_is_told_of_at_every_start(two):

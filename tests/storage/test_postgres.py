@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, make_url, select, text, update
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from bot.domain.errors import TryAgain
@@ -182,6 +182,30 @@ def test_a_server_that_is_not_there_is_one_sentence(url):
     with pytest.raises(DatabaseProblem, match="does not let us in") as caught:
         make_engine(url)
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://nobody@127.0.0.1:9/x",
+        "postgresql+psycopg://nobody@127.0.0.1:9/x?connect_timeout=2&sslmode=require",
+        "postgresql+psycopg://nobody@/x?host=127.0.0.1:9&host=localhost:9",
+        "postgresql+psycopg:///x?host=/nowhere/at/all",
+    ],
+)
+def test_a_bot_waits_for_a_server_that_is_not_there(url):
+    with pytest.raises(rules.ServerAway) as caught:
+        make_engine(url, runs=True)
+    assert isinstance(caught.value, TryAgain)
+    assert caught.value.__cause__ is None
+
+
+@ON_POSTGRES
+@pytest.mark.parametrize("changed", [{"username": "nobody"}, {"database": "nonesuch"}])
+def test_a_bot_that_is_not_let_in_is_told_at_once(database_url, changed):
+    wrong = make_url(database_url).set(**changed)
+    with pytest.raises(DatabaseProblem, match="does not let us in"):
+        make_engine(wrong.render_as_string(hide_password=False), runs=True)
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "postgresql+nothing://x/y", "oracle://x/y"])
