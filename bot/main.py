@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from logging import getLogger
 from pathlib import Path
+from secrets import SystemRandom
 
 from bot import logs
 from bot.domain.matching import Round
@@ -139,7 +140,7 @@ def build(
         assigner = AssignerOnDemand()
         reception = Reception(desk, directory, room.tokens, crisis, answering, now, assigner)
         messenger = SlackMessenger(delivering, settings.coordinators_channel, crisis)
-        postman = Postman(desk, room.post, messenger, directory, now)
+        postman = Postman(desk, room.post, messenger, directory, now, SystemRandom().random)
         clockwork = Clockwork(
             rounds(desk, directory, lambda: room.tidy(now()), assigner),
             postman,

@@ -22,23 +22,41 @@ from bot.domain.requests import CheckInState, Status, SupportRequest
 #: dead letter; an outage costs no attempt.
 GIVE_UP_AFTER = timedelta(hours=24)
 MOST_ATTEMPTS = 12
-#: The longest pause between two attempts.
-LONGEST_PAUSE = timedelta(minutes=10)
+#: The longest pause between two attempts, by which part of it each is longer or shorter, and what
+#: is added at most to a wait that was asked for.
+LONGEST_PAUSE, EITHER_WAY, MORE_THAN_ASKED = timedelta(minutes=10), 0.2, timedelta(seconds=1)
 #: Slack takes about one message a second in a channel.
 PER_LANE = timedelta(seconds=1)
 
 
-def next_attempt(attempts: int, now: datetime, asked_to_wait: timedelta) -> datetime | None:
-    """Say when to knock again after so many attempts; None when it is time to give up."""
+def next_attempt(
+    attempts: int, now: datetime, asked_to_wait: timedelta, chance: float
+) -> datetime | None:
+    """
+    Say when to knock again after so many attempts; None when it is time to give up.
+
+    `chance` is drawn between 0 and 1 for this letter alone, so that those that failed in the same
+    moment do not come back in the same moment.
+    """
     if attempts >= MOST_ATTEMPTS:
         return None
     pause = min(timedelta(seconds=2**attempts), LONGEST_PAUSE)
-    return now + max(pause, asked_to_wait)
+    return now + max(_about(pause, chance), as_asked(asked_to_wait, chance))
 
 
-def patience(asked_to_wait: timedelta, waited: timedelta) -> timedelta:
+def patience(asked_to_wait: timedelta, waited: timedelta, chance: float) -> timedelta:
     """Say how long to wait while nothing arrives, whoever's fault it is: ever more patiently."""
-    return max(asked_to_wait, min(waited / 2, LONGEST_PAUSE))
+    pause = _about(min(waited / 2, LONGEST_PAUSE), chance)
+    return max(as_asked(asked_to_wait, chance), pause)
+
+
+def as_asked(wait: timedelta, chance: float) -> timedelta:
+    """Give a wait somebody asked for and up to a second more; nothing where nobody asked."""
+    return wait + MORE_THAN_ASKED * chance if wait else wait
+
+
+def _about(pause: timedelta, chance: float) -> timedelta:
+    return pause * (1 + EITHER_WAY * (2 * chance - 1))
 
 
 def still_true(letter: Letter, request: SupportRequest | None) -> bool:

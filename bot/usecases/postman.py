@@ -54,6 +54,7 @@ class Postman:
     messenger: Messenger
     directory: Directory
     now: Callable[[], datetime]
+    chance: Callable[[], float]  #: between 0 and 1, anew for each letter that waits
     breaker: Breaker = field(default_factory=Breaker)
     database: Silence = field(default_factory=Silence)
     channel_closed_at: datetime | None = None  #: when the coordinators' channel last refused
@@ -175,16 +176,16 @@ class Postman:
             self.post.put_back(claimed, now + UNTIL_MENDED, counts=False, trouble=closed.code)
 
     def _put_back(self, claimed: Claimed, delay: Delay) -> None:
-        now = self.now()
+        now, chance, wait = self.now(), self.chance(), delay.asked_to_wait
         first = claimed.first_tried_at or now
-        again_at: datetime | None = now + delay.asked_to_wait
+        again_at: datetime | None = now + delivery.as_asked(wait, chance)
         if delay.for_all:
             for act in _TOGETHER[claimed.letter.act]:
-                self.post.pauses.note(act, now + delay.asked_to_wait)
+                self.post.pauses.note(act, now + delivery.as_asked(wait, chance))
         elif delay.counts:
-            again_at = delivery.next_attempt(claimed.attempts + 1, now, delay.asked_to_wait)
+            again_at = delivery.next_attempt(claimed.attempts + 1, now, wait, chance)
         elif not delay.for_ever:
-            again_at = now + delivery.patience(delay.asked_to_wait, now - first)
+            again_at = now + delivery.patience(wait, now - first, chance)
         latest = None if delay.for_ever else first + delivery.GIVE_UP_AFTER
         if again_at is None or (latest is not None and again_at > latest):
             self._give_up(claimed, delay.code)

@@ -23,7 +23,7 @@ class Outbox:
 
 
 def a_postman(**facts):
-    made = Postman(None, Outbox(), None, None, lambda: NOW)
+    made = Postman(None, Outbox(), None, None, lambda: NOW, lambda: 0.5)
     for name, value in facts.items():
         setattr(made, name, value)
     return made

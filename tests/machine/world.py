@@ -113,7 +113,9 @@ class World:
             self.vault = Vault(self.store, WORKSPACE)
             self.post = SqlPost(self.engine, self.vault)
         self.desk = Desk(records_opener(self.engine, self.vault), self.clock)
-        self.postman = Postman(self.desk, self.post, self.slack, self.book, self.clock)
+        self.postman = Postman(
+            self.desk, self.post, self.slack, self.book, self.clock, lambda: 0.5
+        )
         self.rounds = rounds(self.desk, self.book, self.tidy, self.assigner)
         if self.is_alone:
             self.post.free_leases()  # as whoever opens SQLite alone does

@@ -68,7 +68,9 @@ class Replica:
         self.post = SqlPost(self.engine, vault, beside_others=True)
         self.pigeon = Pigeon()
         directory = PhoneBook(self)
-        self.postman = Postman(self.desk, self.post, self.pigeon, directory, self.clock)
+        self.postman = Postman(
+            self.desk, self.post, self.pigeon, directory, self.clock, lambda: 0.5
+        )
 
     def open_records(self):
         return self.desk.open_records()

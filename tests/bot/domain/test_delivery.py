@@ -129,12 +129,43 @@ def test_what_replaces_or_erases_is_always_done(act):
     [(1, 2), (2, 4), (5, 32), (9, 512), (10, 600), (11, 600)],
 )
 def test_knocking_grows_more_patient_up_to_ten_minutes(attempts, pause):
-    assert delivery.next_attempt(attempts, NOW, timedelta(0)) == NOW + timedelta(seconds=pause)
+    assert delivery.next_attempt(attempts, NOW, timedelta(0), 0.5) == NOW + timedelta(
+        seconds=pause
+    )
+
+
+@pytest.mark.parametrize("attempts", range(1, delivery.MOST_ATTEMPTS))
+def test_a_pause_is_up_to_a_fifth_longer_or_shorter(attempts):
+    whole = min(timedelta(seconds=2**attempts), delivery.LONGEST_PAUSE)
+    moments = [
+        delivery.next_attempt(attempts, NOW, timedelta(0), nth / 100) - NOW for nth in range(101)
+    ]
+    assert moments == sorted(set(moments)), "each chance has a moment of its own"
+    assert (moments[0], moments[50], moments[100]) == (whole * 0.8, whole, whole * 1.2)
+
+
+@pytest.mark.parametrize("waited", [timedelta(0), timedelta(minutes=4), DAY])
+def test_so_is_one_while_nothing_arrives(waited):
+    whole = min(waited / 2, timedelta(minutes=10))
+    found = [delivery.patience(timedelta(0), waited, chance) for chance in (0.0, 0.5, 1.0)]
+    assert found == [whole * 0.8, whole, whole * 1.2]
+
+
+@pytest.mark.parametrize("wait", [timedelta(seconds=1), timedelta(seconds=30), DAY])
+def test_whoever_asks_for_time_gets_all_of_it_and_up_to_a_second_more(wait):
+    found = [delivery.as_asked(wait, nth / 100) for nth in range(101)]
+    assert (found[0], found[100]) == (wait, wait + timedelta(seconds=1))
+    assert found == sorted(set(found))
+    assert delivery.patience(wait, timedelta(0), 0.0) == wait
+
+
+def test_where_nobody_asked_for_time_nothing_is_added():
+    assert delivery.as_asked(timedelta(0), 1.0) == timedelta(0)
 
 
 def test_who_asks_for_more_time_gets_it():
-    assert delivery.next_attempt(1, NOW, DAY) == NOW + DAY
+    assert delivery.next_attempt(1, NOW, DAY, 0.0) == NOW + DAY
 
 
 def test_twelve_attempts_are_enough():
-    assert delivery.next_attempt(12, NOW, timedelta(0)) is None
+    assert delivery.next_attempt(12, NOW, timedelta(0), 0.5) is None

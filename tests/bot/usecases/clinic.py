@@ -106,7 +106,10 @@ class Clinic:
         self.desk = Desk(room.open_records, self.clock)
         self.pigeon = Pigeon()
         self.directory = PhoneBook(room)
-        self.postman = Postman(self.desk, room.post, self.pigeon, self.directory, self.clock)
+        self.chance = 0.5
+        self.postman = Postman(
+            self.desk, room.post, self.pigeon, self.directory, self.clock, lambda: self.chance
+        )
         self.submissions = count()
         self.assigner = JointAssigner()
 

@@ -89,7 +89,37 @@ def test_a_letter_that_could_not_be_delivered_is_tried_again_ever_more_patiently
     assert well(clinic)
 
 
+@pytest.mark.parametrize(
+    ("delay", "soonest", "latest"),
+    [
+        pytest.param(Delay(), 1.6, 2.4, id="back-off"),
+        pytest.param(Delay(30 * SECOND), 30, 31, id="asked"),
+        pytest.param(Delay(30 * SECOND, counts=False, for_all=True), 30, 31, id="429"),
+        pytest.param(Delay(30 * SECOND, counts=False), 30, 31, id="away"),
+    ],
+)
+@pytest.mark.parametrize("chance", [0.0, 0.25, 1.0])
+def test_when_it_is_tried_again_is_partly_chance(clinic, delay, soonest, latest, chance):
+    clinic.chance = chance
+    clinic.post(a_letter())
+    clinic.pigeon.failures = [delay]
+    clinic.postman.round()
+    seconds = soonest + (latest - soonest) * chance
+    assert clinic.postman.next_due() == NOW + timedelta(seconds=seconds)
+
+
+def test_letters_that_failed_together_do_not_come_back_together(clinic):
+    chances = iter([0.1, 0.5, 0.9])
+    clinic.postman.chance = lambda: next(chances)
+    for person in (MIRA, ANA, JONAS):
+        clinic.post(a_letter(to=person))
+    clinic.pigeon.failures = [Delay(), Delay(), Delay()]
+    clinic.postman.round()
+    assert len({row.next_attempt for row in clinic.rows("outbox")}) == 3
+
+
 def test_later_letters_of_the_lane_wait_until_then(clinic):
+    clinic.chance = 0.0
     clinic.post(a_letter(notice=DebriefWanted(ANA)))
     clinic.post(a_letter(notice=DebriefWanted(JONAS)))
     clinic.pigeon.failures = [Delay(timedelta(seconds=60))]
@@ -114,6 +144,7 @@ def test_after_twelve_attempts_it_is_given_up_and_an_operator_learns_of_it(clini
 
 
 def test_after_a_day_it_is_given_up_however_few_the_attempts(clinic):
+    clinic.chance = 0.0
     clinic.post(a_letter())
     clinic.pigeon.failures = [Delay(timedelta(hours=20)), Delay(timedelta(hours=20))]
     clinic.postman.round()
@@ -124,6 +155,7 @@ def test_after_a_day_it_is_given_up_however_few_the_attempts(clinic):
 
 
 def test_when_slack_asks_everybody_to_wait_nobody_is_tried_and_it_costs_no_attempt(clinic):
+    clinic.chance = 0.0
     for _ in range(20):
         clinic.post(a_letter(to=MIRA))
     clinic.post(a_letter(to=ANA))
@@ -143,6 +175,7 @@ def test_when_slack_asks_everybody_to_wait_nobody_is_tried_and_it_costs_no_attem
 
 
 def test_what_was_claimed_before_slack_asked_to_wait_waits_as_well(clinic):
+    clinic.chance = 0.0
     for person in (MIRA, ANA, JONAS):
         clinic.post(a_letter(to=person))
     clinic.pigeon.failures = [Delay(timedelta(seconds=30), counts=False, for_all=True)]
@@ -154,6 +187,7 @@ def test_what_was_claimed_before_slack_asked_to_wait_waits_as_well(clinic):
 
 
 def test_a_wait_that_is_not_for_all_holds_up_one_letter_and_costs_it_no_attempt(clinic):
+    clinic.chance = 0.0
     clinic.post(a_letter(to=MIRA))
     clinic.post(a_letter(to=ANA))
     clinic.pigeon.failures = [Delay(timedelta(seconds=30), counts=False)]
@@ -406,6 +440,7 @@ def test_an_offer_that_was_delivered_too_late_says_nothing(clinic):
 def test_who_slack_does_not_name_because_it_is_busy_holds_up_everybody_for_so_long(
     clinic, monkeypatch
 ):
+    clinic.chance = 0.0
     clinic.post(a_letter(ANA))
     clinic.post(a_letter(JONAS))
     asked = []
