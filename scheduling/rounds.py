@@ -14,7 +14,7 @@ from bot.usecases.digesting import BuildDigest, DigestIsDue, build_digest, diges
 from bot.usecases.in_person import SeeCoordinators, see_coordinators
 from bot.usecases.nudging import NudgeCoordinators, nudge_coordinators
 from bot.usecases.ports import Assigner, Directory
-from bot.usecases.running import TidyingIsDue, tidying_is_due
+from bot.usecases.running import BeginTidying, EndTidying, begin_tidying, end_tidying
 from scheduling.cohorts import ask_for_feedback
 from scheduling.cover import Cover
 from scheduling.sweep import Sweep
@@ -107,9 +107,10 @@ def weekly(desk: Desk, directory: Directory) -> None:
 
 
 def nightly(desk: Desk, tidy: Callable[[], None]) -> None:
-    """Tidy the records once a night, outside any transaction."""
-    if desk.carry_out(tidying_is_due, TidyingIsDue()):
+    """Tidy the records once a night, outside any transaction; what is cut short is done again."""
+    if desk.carry_out(begin_tidying, BeginTidying()):
         tidy()
+        desk.carry_out(end_tidying, EndTidying())
 
 
 def make_all(every: tuple[Round, ...]) -> None:

@@ -14,9 +14,14 @@ from bot.usecases.records import Records
 
 Name = TypeVar("Name", bound=str)
 
-#: When the records are tidied, in the programme's time: few are awake, and nothing is due.
-TIDYING_HOUR = 3
-_TIDIED = "tidied"
+#: When the records are tidied, in the programme's time: few are awake, and nothing is due. What
+#: was cut short is done again until the morning.
+TIDYING_HOUR, MORNING = 3, 6
+#: Whoever has not ended by then is gone, or failed; doing it beside them would do no harm.
+TIDIES_FOR = timedelta(minutes=10)
+#: What was tidied, or begun, so long ago was so in another night; one may have two three o'clocks.
+ANOTHER_NIGHT, A_NIGHT = timedelta(hours=2), timedelta(hours=5)
+_TIDYING, _TIDIED = "tidying", "tidied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +144,37 @@ def read_roster(
 
 
 @dataclass(frozen=True, slots=True)
-class TidyingIsDue:
-    """Is it the hour to tidy the records?"""
+class BeginTidying:
+    """Are the records to be tidied now?"""
 
 
-def tidying_is_due(command: TidyingIsDue, records: Records, now: datetime) -> bool:  # noqa: ARG001 - use-cases share one shape
-    """Say yes once a night, between three and four in the programme's time."""
-    local = now.astimezone(daytime.zone(records.programme().timezone))
-    last = records.marked_at(_TIDIED)
-    if local.hour != TIDYING_HOUR or (last is not None and now - last < timedelta(hours=2)):
+def begin_tidying(command: BeginTidying, records: Records, now: datetime) -> bool:  # noqa: ARG001 - use-cases share one shape
+    """
+    Say yes once a night, between three and four in the programme's time.
+
+    What was begun and not ended is begun again a while later, until the morning.
+    """
+    hour = now.astimezone(daytime.zone(records.programme().timezone)).hour
+    begun, ended = records.marked_at(_TIDYING), records.marked_at(_TIDIED)
+    if begun is not None and timedelta(0) <= now - begun < TIDIES_FOR:
         return False
+    if begun is not None and (ended is None or ended < begun) and now - begun < A_NIGHT:
+        is_due = TIDYING_HOUR <= hour < MORNING
+    else:
+        is_due = hour == TIDYING_HOUR and (ended is None or now - ended >= ANOTHER_NIGHT)
+    if is_due:
+        records.mark(_TIDYING, now)
+    return is_due
+
+
+@dataclass(frozen=True, slots=True)
+class EndTidying:
+    """The records are tidied."""
+
+
+def end_tidying(command: EndTidying, records: Records, now: datetime) -> None:  # noqa: ARG001 - use-cases share one shape
+    """Note that it need not be done again this night."""
     records.mark(_TIDIED, now)
-    return True
 
 
 @dataclass(frozen=True, slots=True)

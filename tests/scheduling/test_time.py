@@ -16,7 +16,7 @@ from bot.domain.notices import (
 from bot.domain.programme import Reporting
 from bot.domain.requests import CheckInState, Status
 from bot.usecases.digesting import DigestIsDue, digest_is_due
-from bot.usecases.running import TidyingIsDue, tidying_is_due
+from bot.usecases.running import BeginTidying, EndTidying, begin_tidying, end_tidying
 from scheduling.rounds import make_all, rounds
 from tests.builders import ANA, DAY, HOUR, JONAS, MINUTE, NOW, PRIYA, TODAY, a_supporter
 
@@ -119,12 +119,33 @@ def test_whatever_a_night_is_made_of_it_is_tidied_in_once(clinic, evening):
     assert len(bot.tidied) == 1
 
 
+@pytest.mark.parametrize("evening", [BEFORE_GAP, BEFORE_FOLD, NOW.replace(hour=3)])
+def test_whatever_a_night_is_made_of_what_was_cut_short_is_done_again_in_it(clinic, evening):
+    bot = opened_at(clinic, evening)
+    tries = []
+
+    def cut_short():
+        tries.append(clinic.clock.at)
+        if len(tries) == 1:
+            raise SystemExit  # as if the process ended
+
+    bot.rounds = rounds(clinic.desk, clinic.directory, cut_short)
+    with pytest.raises(SystemExit):
+        bot.ticks(evening + DAY / 2)
+    bot.rounds = rounds(clinic.desk, clinic.directory, cut_short)
+    bot.ticks(evening + DAY / 2)
+    assert len(tries) == 2
+    assert tries[1] - tries[0] <= 15 * MINUTE
+
+
 def test_where_three_o_clock_comes_twice_it_is_tidied_once(clinic):
     clinic.programme(timezone="Europe/Helsinki")
     clinic.clock.at = datetime(2026, 10, 24, 21, tzinfo=UTC)
     said = 0
     while clinic.clock.at < datetime(2026, 10, 25, 9, tzinfo=UTC):
-        said += clinic.do(tidying_is_due, TidyingIsDue())
+        if clinic.do(begin_tidying, BeginTidying()):
+            said += 1
+            clinic.do(end_tidying, EndTidying())
         clinic.clock.at += 5 * MINUTE
     assert said == 1
 

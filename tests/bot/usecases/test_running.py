@@ -15,13 +15,15 @@ from bot.usecases.answering import AnswerMessage, answer_message
 from bot.usecases.digesting import BuildDigest, build_digest
 from bot.usecases.profiling import KeepProfile, Pause, Retire, keep_profile, pause, retire
 from bot.usecases.running import (
+    BeginTidying,
+    EndTidying,
     Imported,
     ReadProgramme,
     ReadRoster,
-    TidyingIsDue,
+    begin_tidying,
+    end_tidying,
     read_programme,
     read_roster,
-    tidying_is_due,
 )
 from bot.usecases.volunteering import Volunteer, volunteer
 from bot.usecases.welcoming import (
@@ -135,8 +137,43 @@ def test_the_records_are_tidied_once_a_night_between_three_and_four(clinic):
     due = []
     for moment in (three - MINUTE, three, three + 30 * MINUTE, three + HOUR, three + DAY):
         clinic.clock.at = moment
-        due.append(clinic.do(tidying_is_due, TidyingIsDue()))
+        due.append(clinic.do(begin_tidying, BeginTidying()))
+        if due[-1]:
+            clinic.do(end_tidying, EndTidying())
     assert due == [False, True, False, False, True]
+
+
+def test_tidying_that_was_cut_short_is_begun_again_ten_minutes_later_until_the_morning(clinic):
+    three = datetime(2026, 11, 19, 8, tzinfo=UTC)
+    due = []
+    for minutes in (50, 55, 60, 70, 175, 180, 190):
+        clinic.clock.at = three + minutes * MINUTE
+        due.append(clinic.do(begin_tidying, BeginTidying()))
+    assert due == [True, False, True, True, True, False, False]
+    clinic.clock.at = three + DAY
+    assert clinic.do(begin_tidying, BeginTidying())
+    clinic.clock.at += 20 * MINUTE
+    clinic.do(end_tidying, EndTidying())  # by whoever only was slow
+    clinic.clock.at += 20 * MINUTE
+    assert not clinic.do(begin_tidying, BeginTidying())
+
+
+def test_tidying_that_was_cut_short_a_week_ago_waits_for_three_o_clock(clinic):
+    three = datetime(2026, 11, 19, 8, tzinfo=UTC)
+    clinic.clock.at = three
+    assert clinic.do(begin_tidying, BeginTidying())
+    clinic.clock.at = three + 7 * DAY + 2 * HOUR
+    assert not clinic.do(begin_tidying, BeginTidying())
+
+
+@pytest.mark.parametrize("back", [HOUR, 3 * HOUR, 2 * DAY])
+def test_tidying_that_was_begun_by_a_clock_that_was_put_back_is_begun_again(clinic, back):
+    three = datetime(2026, 11, 19, 8, tzinfo=UTC)
+    clinic.clock.at = three + back
+    with clinic.room.open_records() as records:
+        records.mark("tidying", clinic.clock.at)
+    clinic.clock.at = three
+    assert clinic.do(begin_tidying, BeginTidying())
 
 
 def test_home_of_somebody_with_no_role_and_no_request(clinic):
