@@ -16,7 +16,7 @@ class CrisisLines:
     def lines(self) -> tuple[CrisisLine, ...]:
         """Give the lines as they are set now, or as they were last known."""
         try:
-            self._last = self._desk.carry_out(read_programme, ReadProgramme()).crisis_lines
+            self._last = self._desk.look_up(read_programme, ReadProgramme()).crisis_lines
         except Exception:  # noqa: BLE001 - whatever is broken, these must be shown
             return self._last
         return self._last

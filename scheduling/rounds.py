@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from logging import getLogger
 
 from bot.domain.errors import NoLongerOpen, TryAgain
@@ -25,6 +26,9 @@ _log = getLogger(__name__)
 LOOK_THROUGH_EVERY = timedelta(seconds=15)
 #: How often it is looked at the most whether somebody is to be asked for feedback.
 COHORTS_EVERY = timedelta(minutes=1)
+#: How often at most it is looked whether an hour of the day, or of the week, has come: a tick is
+#: soon enough, and each look takes a turn among those who write.
+CALENDAR_EVERY = timedelta(seconds=10)
 #: How often Slack is asked who coordinates.
 SEE_EVERY = timedelta(hours=1)
 
@@ -44,6 +48,7 @@ def rounds(
     assigner: Assigner | None = None,
 ) -> tuple[Round, ...]:
     """List them all in order; deadlines are rows, so a late tick loses nothing."""
+    by_the_calendar = partial(at_a_pace, CALENDAR_EVERY, desk.now)
     return (
         Round("learn who is still here", Sweep(desk, directory).go_on),
         Round(
@@ -55,20 +60,23 @@ def rounds(
         Round("attend to what is due", lambda: attend_to_everything(desk, assigner)),
         Round(
             "nudge the coordinators",
-            lambda: desk.carry_out(nudge_coordinators, NudgeCoordinators()),
+            by_the_calendar(lambda: desk.carry_out(nudge_coordinators, NudgeCoordinators())),
         ),
         Round(
             "see who coordinates",
             at_a_pace(SEE_EVERY, desk.now, lambda: note_coordinators(desk, directory)),
         ),
-        Round("care for the roster", lambda: desk.carry_out(care_for_roster, CareForRoster())),
+        Round(
+            "care for the roster",
+            by_the_calendar(lambda: desk.carry_out(care_for_roster, CareForRoster())),
+        ),
         Round(
             "ask for feedback",
             at_a_pace(COHORTS_EVERY, desk.now, lambda: ask_for_feedback(desk, directory)),
         ),
         Round("seal the ballot box again", Cover(desk).go_on),
-        Round("build the digest", lambda: weekly(desk, directory)),
-        Round("tidy the records", lambda: nightly(desk, tidy)),
+        Round("build the digest", by_the_calendar(lambda: weekly(desk, directory))),
+        Round("tidy the records", by_the_calendar(lambda: nightly(desk, tidy))),
     )
 
 

@@ -39,14 +39,15 @@ def records_opener(
     """
     Make what opens the records; leaving the block commits, raising rolls everything back.
 
-    `after_commit` is called once letters were posted or a request was changed for good. Opening
-    and leaving raise `TryAgain` while the database is busy.
+    A block that says it is `reading` must change nothing. `after_commit` is called once letters
+    were posted or a request was changed for good. Opening and leaving raise `TryAgain` while the
+    database is busy.
     """
     shelf = Shelf()
 
     @contextmanager
-    def open_records() -> Iterator[SqlRecords]:
-        with transaction(engine) as connection:
+    def open_records(*, reading: bool = False) -> Iterator[SqlRecords]:
+        with transaction(engine, reading=reading) as connection:
             records = SqlRecords(connection, vault, shelf)
             yield records
         if after_commit is not None and records.has_stirred:

@@ -58,7 +58,7 @@ class Addresses:
 
     def _in_known_language(self, letter: Letter, person: PersonId) -> Letter:
         """Ask nobody: what a message is replaced with is not worth a call."""
-        with self.desk.open_records() as records:
+        with self.desk.open_records(reading=True) as records:
             supporter = records.supporter(person)
         return letter if supporter is None else replace(letter, locale=supporter.locale)
 
@@ -82,7 +82,7 @@ def is_wanted(desk: Desk, letter: Letter) -> bool:
     """Tell whether a letter still says something true."""
     if letter.act is not Act.POST or letter.about is None:
         return True
-    with desk.open_records() as records:
+    with desk.open_records(reading=True) as records:
         try:
             request = records.request(letter.about)
         except NotAllowed:

@@ -61,7 +61,7 @@ def attend_to_everything(desk: Desk, assigner: Assigner | None = None, at_most: 
 
     Whoever waits at the same time is planned for together, where there is an assigner.
     """
-    due = desk.carry_out(list_due, ListDue(at_most))
+    due = desk.look_up(list_due, ListDue(at_most))
     _attend_to_all(desk, due, assigner)
     return len(due)
 
@@ -75,17 +75,17 @@ def attend_to_wrong_offers(
     Whoever changes a profile does this at once; here the rest is found, such as training that ran
     out. It looks at everybody who is asked, so it is for a tick and not for every change.
     """
-    _attend_to_all(desk, desk.carry_out(list_wrong, ListDue(at_most)), assigner)
+    _attend_to_all(desk, desk.look_up(list_wrong, ListDue(at_most)), assigner)
 
 
 def search_now(desk: Desk, assigner: Assigner | None = None) -> None:
     """Search again for every request that has no supporter."""
-    _attend_to_all(desk, desk.carry_out(list_searching, ListSearching()), assigner)
+    _attend_to_all(desk, desk.look_up(list_searching, ListSearching()), assigner)
 
 
 def ask_everyone(desk: Desk, assigner: Assigner | None = None) -> None:
     """Ask all who can about every request that is later than promised, and search for others."""
-    waiting = desk.carry_out(list_searching, ListSearching())
+    waiting = desk.look_up(list_searching, ListSearching())
     _attend_to_all(desk, waiting, assigner, everyone=True)
 
 

@@ -24,3 +24,10 @@ class Desk:
         """Run one use-case inside one transaction, at one moment in time."""
         with self.open_records() as records:
             return usecase(command, records, self.now())
+
+    def look_up(
+        self, usecase: Callable[[Command, Records, datetime], Result], command: Command
+    ) -> Result:
+        """Run one use-case that changes nothing; it sees one moment, and waits for no writer."""
+        with self.open_records(reading=True) as records:
+            return usecase(command, records, self.now())

@@ -80,7 +80,7 @@ def plan_for(
     if not due:
         return NO_PLAN
     try:
-        seen = desk.carry_out(survey, Survey(frozenset(due), everyone))
+        seen = desk.look_up(survey, Survey(frozenset(due), everyone))
         if len(seen.openings) < 2:
             return NO_PLAN
         return planning.drawn_up(_proposals(seen, assigner), seen.who)

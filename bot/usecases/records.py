@@ -4,7 +4,7 @@ What is on record, as promises: one Protocol a subject, and all together in one 
 Every moment is aware UTC. Whatever is handed out is complete: there is no lazy loading.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -216,4 +216,8 @@ class Records(Cases, Roster, Settings, Figures, Ballots, Protocol):
     """One open transaction; leaving the block commits, raising rolls everything back."""
 
 
-OpenRecords = Callable[[], AbstractContextManager[Records]]
+class OpenRecords(Protocol):
+    """What opens them; raises `TryAgain` while the database is busy."""
+
+    def __call__(self, *, reading: bool = False) -> AbstractContextManager[Records]:
+        """Begin a transaction; one that says it is `reading` waits for no writer, where it can."""

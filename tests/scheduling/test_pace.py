@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from scheduling.rounds import LOOK_THROUGH_EVERY, at_a_pace, rounds
+from bot.settings import Settings
+from bot.usecases.desk import Desk
+from scheduling.rounds import CALENDAR_EVERY, LOOK_THROUGH_EVERY, at_a_pace, make_all, rounds
 from tests.builders import ANA, MIRA, NOW, PRIYA
 
 SECOND = timedelta(seconds=1)
@@ -73,6 +75,33 @@ def test_an_offer_that_became_wrong_is_taken_back_within_a_tick(clinic):
     clinic.clock.at += LOOK_THROUGH_EVERY
     take_back.make()
     assert holding(clinic, request_id) == {ANA, PRIYA} - {asked}
+
+
+def test_after_a_change_only_what_is_due_is_looked_at_and_the_calendar_within_a_tick(clinic):
+    every = rounds(clinic.desk, clinic.directory, lambda: None)
+    make_all(every)
+    desk_work = []
+    busy = Desk(counting(clinic.room.open_records, desk_work), clinic.clock)
+    every = rounds(busy, clinic.directory, lambda: None)
+    make_all(every)
+    assert len([one for one in desk_work if one == "writes"]) >= 4
+    desk_work.clear()
+    make_all(every)
+    assert desk_work == ["reads"]
+    clinic.clock.at += CALENDAR_EVERY
+    make_all(every)
+    assert desk_work.count("writes") == 4
+    assert timedelta(seconds=Settings.model_fields["tick_seconds"].default) > CALENDAR_EVERY
+
+
+def counting(opens, counted):
+    """The same way to the records, which writes down what it was opened for."""
+
+    def open_records(*, reading=False):
+        counted.append("reads" if reading else "writes")
+        return opens(reading=reading)
+
+    return open_records
 
 
 def holding(clinic, request_id):

@@ -20,11 +20,23 @@ from bot.domain.notices import (
 from bot.domain.programme import Asking, Keeping
 from bot.domain.requests import Status
 from bot.usecases import attending
-from bot.usecases.attending import Attend, ListDue, attend, list_due, search_now
+from bot.usecases.attending import (
+    Attend,
+    ListDue,
+    ListSearching,
+    attend,
+    list_due,
+    list_searching,
+    list_wrong,
+    search_now,
+)
+from bot.usecases.foreseeing import Survey, survey
 from bot.usecases.inviting import InviteBatch, invite_batch
 from bot.usecases.nudging import NudgeCoordinators, nudge_coordinators
 from bot.usecases.searching import LOOK_AGAIN
+from storage.engine import transaction
 from tests.builders import ANA, DAY, HOUR, JONAS, MINUTE, MIRA, NOW, PRIYA, a_supporter, urgent
+from tests.storage.examples import ON_POSTGRES
 
 
 def looking(clinic):
@@ -307,3 +319,23 @@ def test_a_request_somebody_settled_meanwhile_holds_nobody_up(clinic, monkeypatc
     assert attending.attend_to_everything(clinic.desk) == 2
     assert clinic.request(other).status is Status.OFFERED
     search_now(clinic.desk)
+
+
+@ON_POSTGRES
+@pytest.mark.parametrize(
+    ("looks", "command"),
+    [
+        (list_due, ListDue(5)),
+        (list_wrong, ListDue(5)),
+        (list_searching, ListSearching()),
+        (survey, Survey(frozenset())),
+    ],
+)
+def test_who_only_looks_waits_for_nobody_who_writes(clinic, looks, command):
+    clinic.roster(ANA, JONAS)
+    clinic.ask()
+    clinic.attend()
+    before = clinic.do(looks, command)
+    with transaction(clinic.room.engine):  # somebody has the turn
+        found = clinic.desk.look_up(looks, command)
+    assert getattr(found, "openings", found) == getattr(before, "openings", before)

@@ -22,7 +22,10 @@ from bot.domain.requests import Status
 from bot.usecases import addressing
 from bot.usecases.desk import Desk
 from bot.usecases.ports import Broken, Delay, Posted, Undeliverable
+from handlers.crisis import CrisisLines
+from storage.engine import transaction
 from tests.builders import ANA, DAY, JONAS, MINUTE, MIRA, NOW, RUTH, TODAY, an_offer
+from tests.storage.examples import ON_POSTGRES
 
 SECOND = timedelta(seconds=1)
 
@@ -546,3 +549,16 @@ def test_who_is_asked_to_stop_finishes_the_letter_in_hand_and_gives_back_the_res
     assert [(row.lease_until, row.attempts) for row in clinic.rows("outbox")] == [(None, 0)] * 2
     assert clinic.postman.round() == 0
     assert [row.lease_until for row in clinic.rows("outbox")] == [None] * 2
+
+
+@ON_POSTGRES
+def test_what_is_looked_up_before_a_letter_goes_waits_for_nobody_who_writes(clinic):
+    clinic.roster(ANA)
+    request_id = clinic.ask()
+    letter = a_letter(notice=RequestReceived(request_id), about=request_id)
+    with transaction(clinic.room.engine):  # somebody has the turn
+        assert addressing.is_wanted(clinic.desk, letter)
+        known = addressing.Addresses(clinic.desk, None)
+        replaced = known.write(a_letter(to=ANA, act=Act.REPLACE, locale="fr-CA"))
+        assert replaced.locale == "en"
+        assert CrisisLines(clinic.desk).lines()
