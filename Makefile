@@ -56,8 +56,9 @@ bench: $(READY) ## acknowledgement times as ratios to a bare Bolt listener, over
 stories: $(READY) ## ten times as many stories of tests/machine, longer and never heard; long, not in CI
 	@STORIES=10 $(BIN)/python -m pytest tests/machine
 
-soak: $(READY) ## replicas on PostgreSQL through weeks of bad weather; SEED=7 plays one again, CASES=3000
-	@$(BIN)/python -m bench.soak $(if $(SEED),--seed $(SEED)) $(if $(CASES),--cases $(CASES))
+soak: $(READY) ## replicas on PostgreSQL through weeks of bad weather; SEED=7 plays one again, CASES=3000, MINUTES=90
+	@$(BIN)/python -m bench.soak $(if $(SEED),--seed $(SEED)) $(if $(CASES),--cases $(CASES)) \
+		$(if $(MINUTES),--minutes $(MINUTES))
 
 matching: $(READY) ## play made-up hospitals, and write the table in docs/matching.md
 	@$(BIN)/python -m bench.table

@@ -24,7 +24,12 @@ def main() -> int:
     parser.add_argument("--replicas", type=int, default=usual.replicas)
     parser.add_argument("--days", type=int, default=usual.days)
     parser.add_argument("--weather", type=float, default=usual.weather, help="0 is a calm sea")
-    parser.add_argument("--minutes", type=float, default=usual.minutes, help="at most")
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=usual.minutes,
+        help="at most; a plan that is cut short fails",
+    )
     parser.add_argument("--keep", type=Path, default=None, help="a folder for the logs")
     given = parser.parse_args()
     seed = secrets.randbelow(LARGEST_SEED) if given.seed is None else given.seed

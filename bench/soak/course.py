@@ -16,8 +16,8 @@ from storage import dead_letters
 
 #: Real seconds a slot lasts at least.
 SHORTEST = 1.0
-#: And at most while there is something to do.
-LONGEST = 60.0
+#: And at most while there is something to do: so long, and so much longer for each who asks then.
+LONGEST, A_WISH = 60.0, 5.0
 #: Real seconds for everything to come to rest at the end.
 LAST_PATIENCE = 600.0
 _LOOK_AGAIN = 0.1
@@ -36,6 +36,8 @@ class Course:
     deepest: int = 0  #: letters that waited at the same time, at most
     seconds: float = 0.0
     played: int = 0  #: slots
+    left_out: int = 0  #: slots for which there was no time
+    restless: int = 0  #: slots that ended before everything was said
     given_up: int = 0  #: letters that an operator had to send again at the end
 
     def play(self, slots: Sequence[Slot], say: Callable[[int, Slot], None], most: float) -> None:
@@ -44,13 +46,15 @@ class Course:
         self.began = self.stage.clock.now()
         for nth, slot in enumerate(slots):
             if time.monotonic() - began > most:
+                self.left_out = len(slots) - nth
                 break
             say(nth, slot)
             self._go_to(slot.at)
             self.weather.begin(slot.incidents)
             self.crowd.ask(slot.wishes)
-            self._wait_for_calm(LONGEST)
+            is_calm = self._wait_for_calm(LONGEST + A_WISH * len(slot.wishes))
             self.weather.end()
+            self.restless += not is_calm
             self.played += 1
         self.seconds = time.monotonic() - began
 

@@ -39,6 +39,8 @@ FAULTS = {"429": 1, "500": 5, "reset_before": 4, "reset_after": 6, "slow": 3, "e
 MOVES = (5, 45, 300, 1200, 3600, 86400)
 #: Faults for each request, and for each slot besides.
 A_REQUEST, A_SLOT = 0.2, 1.0
+#: Real seconds for the slots of a plan, and for each case, on two cores that others use as well.
+A_START, A_CASE = 1800.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,17 @@ class Size:
     replicas: int = 3
     days: int = 33
     weather: float = 1.0  #: how bad; 0 is a calm sea
-    minutes: float = 15.0  #: real ones; what is not played by then is left out
+    minutes: float = 0.0  #: real ones, at most; none for as many as a slow machine needs
 
     @property
     def physicians(self) -> int:
         """Nearly everybody asks once; a few ask again."""
         return max(self.cases * 9 // 10, 2)
+
+    @property
+    def seconds(self) -> float:
+        """How long it may be played; what is not played by then is left out, and fails it."""
+        return self.minutes * 60 or A_START + A_CASE * self.cases
 
 
 def draw(seed: int, size: Size) -> tuple[Slot, ...]:

@@ -47,6 +47,7 @@ def all_proofs(course: Course, books: Books, record: Record) -> tuple[Proof, ...
         ("what was withdrawn is gone", remains(ledger, books, stage, record)),
         ("Slack took every message as it was written", lint(stage)),
         ("every replica stopped when asked to", stubborn(course)),
+        ("the whole plan was played", left_out(course)),
     )
     return tuple(Proof(name, tuple(broken)) for name, broken in named)
 
@@ -222,3 +223,9 @@ def stubborn(course: Course) -> Iterator[str]:
         yield f"{story.stubborn} did not stop in time, {wrong} stopped with another code"
     bugs = [*course.crowd.mishaps, *course.weather.mishaps]
     yield from (f"a bug of the soak: {bug!r}" for bug in bugs[:5])
+
+
+def left_out(course: Course) -> Iterator[str]:
+    """There was time for every slot of the plan; else the figures are those of a smaller one."""
+    if course.left_out:
+        yield f"{course.left_out} of {course.played + course.left_out} slots were left out"

@@ -9,7 +9,6 @@ from bench.soak.course import Course
 from bench.soak.ledger import Deed
 from bench.soak.proofs import Proof
 from bench.soak.record import Record
-from bench.soak.replicas import Story
 
 #: Of each proof that does not hold, so many places are printed.
 SHOWN = 8
@@ -55,7 +54,8 @@ def figures(course: Course, books: Books, record: Record) -> list[tuple[str, str
         ),
         (
             "seconds",
-            f"{course.seconds:.0f} for {course.played} slots, "
+            f"{course.seconds:.0f} for {course.played} slots, {course.left_out} left out, "
+            f"{course.restless} ended before everything was said, "
             f"{asked / max(course.seconds, 1):.1f} requests a second",
         ),
         ("letters", f"{course.deepest} waiting at most, {course.given_up} sent again at the end"),
@@ -63,10 +63,6 @@ def figures(course: Course, books: Books, record: Record) -> list[tuple[str, str
         ("not acknowledged in time", f"{len(acks) - len(waited)} of {len(acks)}"),
         ("logged", _counted(course.replicas.events())),
     ]
-
-
-def _asked(story: Story) -> str:
-    return f"{len(story.asked_at)}, codes {_counted(story.codes)}; {story.unborn} too early"
 
 
 def _milliseconds(waited: Sequence[float]) -> str:

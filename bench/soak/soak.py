@@ -47,7 +47,7 @@ def soak(
     try:
         with everybody(stage, size.replicas, seed, ledger) as (replicas, crowd, weather):
             course = Course(stage, replicas, crowd, weather, ledger)
-            course.play(slots, told.begins, size.minutes * 60)
+            course.play(slots, told.begins, size.seconds)
             has_come_to_rest = course.come_to_rest()
             replicas.stop()
         if not has_come_to_rest:

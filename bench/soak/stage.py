@@ -117,10 +117,16 @@ class Stage:
         )
 
     def letters_free(self) -> int:
-        """Count those that nobody has claimed; what the dead had claimed is nobody's for long."""
+        """
+        Count those that somebody could carry now.
+
+        What the dead had claimed is nobody's for long, and behind a letter that is tried again
+        later the others of its lane wait as well.
+        """
         now = micros(self.clock.now())
-        taken = select(outbox.c.lane).where(outbox.c.lease_until > now)
-        return self._count(self._is_due(), outbox.c.lane.not_in(taken))
+        tried = outbox.c.first_tried_at.is_not(None) & (outbox.c.next_attempt > now)
+        held = (outbox.c.state == READY) & (tried | (outbox.c.lease_until > now))
+        return self._count(self._is_due(), outbox.c.lane.not_in(select(outbox.c.lane).where(held)))
 
     def _is_due(self) -> ColumnElement[bool]:
         now = micros(self.clock.now())

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -162,3 +163,14 @@ def test_what_waits_at_the_end_or_was_given_up_is_found():
     assert not list(proofs.left_over(books()))
     for wrong in ({"waiting": 1}, {"dead": 1}, {"unreadable": 1}, {"overdue": ("r1",)}):
         assert list(proofs.left_over(replace(books(), **wrong)))
+
+
+def test_a_plan_that_was_cut_short_is_no_proof():
+    course = SimpleNamespace(played=44, left_out=14)
+    assert list(proofs.left_out(course)) == ["14 of 58 slots were left out"]
+    assert not list(proofs.left_out(SimpleNamespace(played=58, left_out=0)))
+
+
+def test_how_long_it_may_take_grows_with_the_plan_unless_somebody_says():
+    assert Size(cases=2000).seconds > Size(cases=1000).seconds
+    assert Size(cases=2000, minutes=15).seconds == 900
