@@ -131,7 +131,7 @@ class Crowd:
         react(Habit(hands, seen, value, dice, self._ledger, supports))
 
     def _of(self, person: str) -> Hands:
-        return self._hands.setdefault(person, Hands(self._stage, person))
+        return self._hands.setdefault(person, Hands(self._stage.sandbox, person))
 
     def _dice_of(self, person: str) -> random.Random:
         return self._dice.setdefault(person, random.Random(f"{self._seed} {person}"))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from bench.soak.stage import Stage
 from handlers.ids import COMMAND, Action
 from handlers.views.words_about import TRY_AGAIN
 from handlers.views.words_supporters import TAKEN_CARE_OF
 from sandbox.driver import Colleague
 from sandbox.reach import Place
 from sandbox.refusals import Impossible
+from sandbox.server import Sandbox
 
 Json = Mapping[str, Any]
 #: Seconds before somebody tries again; and how often they do.
@@ -64,10 +64,11 @@ def sentence_of(view: Json | None) -> str:
 class Hands:
     """What somebody does; at any time only one thread may be somebody."""
 
-    def __init__(self, stage: Stage, person: str) -> None:
+    def __init__(self, sandbox: Sandbox, person: str) -> None:
         self.person = person
-        self._stage = stage
-        self._colleague: Colleague = stage.sandbox.person(person)
+        self._sandbox = sandbox
+        self._workspace = sandbox.workspace
+        self._colleague: Colleague = sandbox.person(person)
 
     def command(self) -> Json | None:
         """Type the command until something opens; None where it never did."""
@@ -135,12 +136,17 @@ class Hands:
         """Have Slack deliver the last thing once more; gives what was answered."""
         return self._colleague.replay_last()
 
+    def put_away(self) -> None:
+        """Close every modal."""
+        while self._colleague.modals:
+            self._colleague.close()
+
     def look_at_home(self) -> None:
         """Open the App Home."""
         self._colleague.open_home()
 
     def _act(self, place: Place, block: str, action: Action, *, twice: bool) -> Outcome:
-        gestures = self._stage.sandbox.gestures
+        gestures = self._sandbox.gestures
         before, told = self._failures(), self._whispers()
         times = 2 if twice else 1
 
@@ -149,7 +155,7 @@ class Hands:
             await asyncio.gather(*pressed)
 
         try:
-            self._stage.sandbox.run(press())
+            self._sandbox.run(press())
         except Impossible:
             return Outcome.GONE
         if self._failures() > before:
@@ -161,17 +167,17 @@ class Hands:
         return Outcome.REFUSED if refused else Outcome.DONE
 
     def _text_at(self, place: Place) -> str:
-        workspace = self._stage.workspace
+        workspace = self._workspace
         with workspace.lock:
             where = workspace.conversations.by_id.get(place.channel)
             message = None if where is None else where.messages.get(place.id)
             return "" if message is None else str(message.get("text", ""))
 
     def _whispers(self) -> Sequence[str]:
-        workspace = self._stage.workspace
+        workspace = self._workspace
         with workspace.lock:
             heard = workspace.conversations.ephemerals.get(self.person, {})
             return [str(message.get("text", "")) for message in heard.values()]
 
     def _failures(self) -> int:
-        return len(self._stage.workspace.failures.get(self.person, ()))
+        return len(self._workspace.failures.get(self.person, ()))
