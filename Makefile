@@ -7,7 +7,7 @@ TOOLS := .venv-tools
 LOCKED := --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url \
 	--python-version 3.11 pyproject.toml
 
-.PHONY: demo setup test check format lint types contracts security audit mutation bench soak stories matching identifiers disclosure lock clean
+.PHONY: demo setup test check format lint types contracts security audit mutation bench soak stories matching identifiers disclosure year lock clean
 
 demo: $(READY) ## the whole bot against the local Slack stand-in, in your browser
 	@$(BIN)/peersupport demo
@@ -68,6 +68,9 @@ identifiers: $(READY) ## measure the note's guard, and write the tables in docs/
 
 disclosure: $(READY) ## what follows from figures under four rules, and the table in docs/disclosure.md
 	@$(BIN)/python -m bench.disclosure
+
+year: $(READY) ## twelve months of three made-up programmes through the real bot, and docs/twelve-months.md
+	@$(BIN)/python -m bench.year $(if $(SEED),--seed $(SEED))
 
 lock: ## resolve pyproject.toml again into requirements.lock and requirements-tools.lock
 	@$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,1 @@
+"""Twelve months of made-up programmes through the real bot, and every digest that was posted."""
