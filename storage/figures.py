@@ -87,7 +87,9 @@ class SqlFigures(OpenTransaction):
 
     def topics(self, until: str, leaving_out: Iterable[PersonId]) -> Window:
         """Gather the open window of the breakdown in the same way."""
-        return self._gathered(TOPICS, until, tuple(leaving_out))
+        # Where nobody was in it yet, it began after the quarter: the bot may be younger than that.
+        opens = digest.week_after(until)
+        return self._gathered(TOPICS, until, tuple(leaving_out), opens=opens)
 
     def start_window_again(self, stat: str, week: str) -> None:
         """Close a figure's window that was told before `week`, and open the next one in it."""
@@ -145,11 +147,13 @@ class SqlFigures(OpenTransaction):
             return False
         return True
 
-    def _gathered(self, stat: str, until: str, people: tuple[PersonId, ...]) -> Window:
+    def _gathered(
+        self, stat: str, until: str, people: tuple[PersonId, ...], *, opens: str = ""
+    ) -> Window:
         try:
             window = self._window(stat)
             if window is None:
-                window = _opened(until)
+                window = _opened(opens or until)
                 self._put_window(stat, window)
         except SealedDataError:
             return telling.gathered(stat, until, (), until)

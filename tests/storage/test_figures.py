@@ -41,6 +41,16 @@ def test_there_is_a_window_for_each_figure_that_opens_when_first_looked_at(open_
         assert {one.since for one in records.windows(NEXT, ())} == {WEEK}
 
 
+def test_topics_that_nobody_chose_yet_open_after_the_quarter_that_is_over(open_records):
+    with open_records() as records:
+        assert records.topics("2026-W39", ()).entries == {}
+        records.tally(TOPICS, ANN, 1, WEEK, cell="Working life")
+    with open_records() as records:
+        found = records.topics("2026-W53", ())
+        assert found.since == "2026-W40"
+        assert found.cells == {"Working life": 1}
+
+
 def test_each_person_is_one_entry_whatever_they_enter(open_records):
     with open_records() as records:
         records.tally(Stat.NEED_MET, ANN, 4, WEEK)
