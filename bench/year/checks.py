@@ -9,6 +9,7 @@ from typing import Any
 
 from bench.deduction import certain_values, deduced
 from bench.year.plan import BEGINS
+from bench.year.together import certain_together
 from bench.year.truth import ERASED_AFTER, Truth, told_at
 from bot.domain import digest
 from bot.domain.digest import TOPICS, Band, Digest, Line, Stat, Word
@@ -85,6 +86,10 @@ def _is_certain(year: Year) -> Iterator[str]:
         if line.name in RATED and isinstance(line.value, Word):
             for what in certain_values(Stat.NEED_MET, line.value, line.least, year.may_ask):
                 yield f"{one.period} {line.name}: {what}"
+
+
+def _is_certain_together(year: Year) -> Iterator[str]:
+    yield from certain_together(year.digests, year.may_ask)
 
 
 def _enough(year: Year) -> Iterator[str]:
@@ -199,6 +204,7 @@ def _same_shape(year: Year) -> Iterator[str]:
 CHECKS: Mapping[str, Callable[[Year], Iterator[str]]] = {
     "a digest was posted and kept every week": _every_week,
     "nothing about fewer than five people is certain": _is_certain,
+    "nor where two figures are put together": _is_certain_together,
     "every figure has at least five people in it": _enough,
     "every band holds the true number": _band_is_true,
     "every word is that of the true answers": _word_is_true,

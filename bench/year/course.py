@@ -34,14 +34,15 @@ class Course:
         self.ledger = Ledger()
         self._seed = seed
         self._supporters = frozenset(stage.supporters)
-        self._agenda: list[tuple[datetime, str, int, Callable[[], None]]] = []
-        self._numbers: Counter[str] = Counter()
+        self._agenda: list[tuple[datetime, str, str, int, Callable[[], None]]] = []
+        self._planned = count()
         self._times: Counter[tuple[str, str, Action]] = Counter()
+        self._nth: dict[str, int] = {}  #: which request it is, in the order they were asked
         self._read = 0
         self._trained = BEGINS
         for wish in draw(seed, stage.size):
             person = stage.physicians[wish.person]
-            self._plan(wish.at, person, partial(self._ask, person, wish))
+            self._plan(wish.at, person, "asks", partial(self._ask, person, wish))
 
     @property
     def ends(self) -> datetime:
@@ -72,14 +73,14 @@ class Course:
 
     def _act(self, moment: datetime) -> None:
         while self._agenda and self._agenda[0][0] <= moment:
-            heapq.heappop(self._agenda)[3]()
+            heapq.heappop(self._agenda)[-1]()
         if moment - self._trained > timedelta(days=28):
             self._trained = moment
             self.stage.train_again()
 
-    def _plan(self, at: datetime, person: str, act: Callable[[], None]) -> None:
-        self._numbers[person] += 1
-        heapq.heappush(self._agenda, (odd(at), person, self._numbers[person], act))
+    def _plan(self, at: datetime, person: str, what: str, act: Callable[[], None]) -> None:
+        """Put it on the agenda; what falls on the same moment is done in the same order always."""
+        heapq.heappush(self._agenda, (odd(at), person, what, next(self._planned), act))
 
     def _ask(self, person: str, wish: Wish) -> None:
         hands = Hands(self.stage.sandbox, person)
@@ -104,6 +105,7 @@ class Course:
                 deed=Deed.ASKED, at=at, person=person, request=found[1], topics=wish.topics
             )
             self.ledger.note(entry)
+            self._nth[found[1]] = len(self._nth)
         hands.put_away()
 
     # -- hearing ------------------------------------------------------------------------------
@@ -127,9 +129,11 @@ class Course:
             found = button_in(seen.blocks, action)
             if found is None:
                 continue
-            request = found[1].partition(".")[0]
+            request = "" if action is Action.GIVE_FEEDBACK else found[1].partition(".")[0]
             self._times[person, request, action] += 1
-            dice = Random(f"{self._seed} {person} {self._numbers[person]} {action}")
+            times = self._times[person, request, action]
+            what = f"{action} {self._nth.get(request, '')} {times}"
+            dice = Random(f"{self._seed} {person} {what}")
             habit = Habit(
                 hands=Hands(self.stage.sandbox, person),
                 seen=seen,
@@ -138,21 +142,19 @@ class Course:
                 ledger=self.ledger,
                 now=posted,
                 supports=person in self._supporters,
-                times=self._times[person, request, action],
+                times=times,
                 later=lambda _after, _act: None,
             )
-            self._plan(
-                awake(_counted_from(posted, action) + when(dice)),
-                person,
-                partial(self._do, habit, act),
-            )
+            at = awake(_counted_from(posted, action) + when(dice))
+            self._plan(at, person, what, partial(self._do, habit, act, what))
             return
 
-    def _do(self, habit: Habit, act: Act) -> None:
+    def _do(self, habit: Habit, act: Act, what: str) -> None:
         now = self.stage.clock.now()
 
         def later(after: timedelta, then: Act) -> None:
-            self._plan(awake(now + after), habit.hands.person, partial(self._do, habit, then))
+            do = partial(self._do, habit, then, what)
+            self._plan(awake(now + after), habit.hands.person, what, do)
 
         act(replace(habit, now=now, later=later))
         habit.hands.put_away()

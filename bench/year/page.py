@@ -20,6 +20,7 @@ BEGINS, ENDS = "<!-- year begins -->", "<!-- year ends -->"
 #: Which of the digests stand on the page, of 52.
 WHOLE = {"The first": 1, "After a quarter": 13, "In the middle of the year": 26, "The last": 52}
 WORDS = Words.for_locale("en")
+_IN_WORDS = {1: "One", 2: "Two", 9: "Nine"}
 _FEWER = 5
 
 
@@ -63,9 +64,7 @@ def page(played: Sequence[Played]) -> Iterator[str]:
 
 def heading(rate: int) -> str:
     """Name a programme."""
-    return (
-        "One request a week" if rate == 1 else f"{'Two' if rate == 2 else 'Nine'} requests a week"
-    )
+    return f"{_IN_WORDS.get(rate, str(rate))} {'request' if rate == 1 else 'requests'} a week"
 
 
 def sequence(one: Played) -> Iterator[str]:

@@ -12,7 +12,7 @@ from bench.year.checks import Finding, Year, check
 from bench.year.course import Course
 from bench.year.ledger import Ledger
 from bench.year.plan import TORONTO, Size
-from bench.year.stage import Stage, few_questions
+from bench.year.stage import Stage, repeatable
 from bench.year.truth import truth_of
 from handlers.views.words_coordinators import DIGEST_HERE
 
@@ -58,7 +58,7 @@ def play(place: Path, size: Size, seed: int, say: Say) -> Played:
     """Play it in a folder of its own, and make every check."""
     began = time.monotonic()
     progress = Progress(size.name, say)
-    with few_questions(), closing(Stage(place, size, seed)) as stage:
+    with repeatable(seed), closing(Stage(place, size, seed)) as stage:
         course = Course(stage, seed)
         course.play(progress.step)
         year = Year(

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 import yaml
 
@@ -15,7 +16,7 @@ from bot import main, programme_file
 from bot.domain import retention
 from bot.domain.choices import ContactWay
 from bot.domain.digest import Digest
-from bot.domain.people import PersonId, Supporter
+from bot.domain.people import PersonId, RequestId, Supporter
 from bot.domain.programme import Programme
 from bot.settings import Settings
 from bot.usecases.running import ImportRoster, KeepProgramme, import_roster, keep_programme
@@ -24,6 +25,7 @@ from sandbox.clock import ManualClock
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from scheduling import sweep
+from storage.cases import SqlCases
 from storage.record_room import create_record_room
 
 #: Trained so many days before the beginning, so that trainings run out all through the year.
@@ -159,13 +161,19 @@ class Stage:
 
 
 @contextmanager
-def few_questions() -> Iterator[None]:
-    """Have Slack asked less often who everybody is, for as long as this lasts."""
-    usual, sweep.LOOK_EVERY = sweep.LOOK_EVERY, ASKED_WHO_IT_IS
-    try:
+def repeatable(seed: int) -> Iterator[None]:
+    """
+    Draw the ids of requests from the seed, and ask Slack less often, for as long as this lasts.
+
+    Of two requests that are due in the same second, the bot sees first to the one whose id comes
+    first; with ids drawn by real chance, that would be another one in every year that is played.
+    """
+    dice = Random(f"ids {seed}")
+    with (
+        patch.object(sweep, "LOOK_EVERY", ASKED_WHO_IT_IS),
+        patch.object(SqlCases, "new_id", lambda _: RequestId(f"{dice.getrandbits(128):032x}")),
+    ):
         yield
-    finally:
-        sweep.LOOK_EVERY = usual
 
 
 def _is_soon(trained_on: date | None, months: int, today: date) -> bool:
