@@ -12,8 +12,9 @@ from bench.year.plan import BEGINS
 from bench.year.together import certain_together
 from bench.year.truth import ERASED_AFTER, Truth, told_at
 from bot.domain import digest
+from bot.domain.ballot_figures import COUNTED
 from bot.domain.digest import TOPICS, Band, Digest, Line, Stat, Word
-from bot.domain.questions import AGREE, POLL_OF, RATED, SETS
+from bot.domain.questions import AGREE, POLL_OF, SETS
 from bot.domain.telling import CELL, FLOOR, OTHER
 
 Json = Mapping[str, Any]
@@ -83,8 +84,10 @@ def _is_certain(year: Year) -> Iterator[str]:
         for found in deduced(alone, year.may_ask):
             yield f"{found.name}: {found.what} is {found.number}"
     for one, line in told(year.digests):
-        if line.name in RATED and isinstance(line.value, Word):
-            for what in certain_values(Stat.NEED_MET, line.value, line.least, year.may_ask):
+        if line.name in POLL_OF and isinstance(line.value, Word):
+            rated = SETS[POLL_OF[line.name]][line.name] is AGREE
+            like = Stat.NEED_MET if rated else Stat.IN_TIME
+            for what in certain_values(like, line.value, line.least, year.may_ask):
                 yield f"{one.period} {line.name}: {what}"
 
 
@@ -136,11 +139,37 @@ def _word_is_true(year: Year) -> Iterator[str]:
             if not means or says[line.name](means) is not line.value:
                 yield f"{one.period} {line.name}: {line.value}, of {sorted(means)}"
     for one, line, after in _answered(year):
-        if SETS[POLL_OF[line.name]][line.name] is AGREE:
-            given = year.truth.answers(line.name, after, told_at(one.period))
-            marks = [float(mark) for ballot in given for mark in ballot.answers[line.name]]
-            if not marks or digest.rating(marks) is not line.value:
-                yield f"{one.period} {line.name}: {line.value}, of {sorted(marks)}"
+        given = year.truth.answers(line.name, after, told_at(one.period))
+        marks = [mark for ballot in given for mark in ballot.answers.get(line.name, ("no",))]
+        if not marks or _word(line.name, marks) is not line.value:
+            yield f"{one.period} {line.name}: {line.value}, of {sorted(marks)}"
+
+
+def _word(question: str, marks: Sequence[str]) -> Word:
+    if SETS[POLL_OF[question]][question] is AGREE:
+        return digest.rating(float(mark) for mark in marks)
+    return digest.share(float(mark in COUNTED[question]) for mark in marks)
+
+
+def _ticked_by_enough(year: Year) -> Iterator[str]:
+    """Every answer that is named was ticked by ten people or more, since it was named last."""
+    before: dict[str, datetime] = {}
+    seen = set()
+    for one in year.digests:
+        for ticked in one.ticked:
+            if (ticked.question, ticked.told.until) in seen:
+                continue
+            seen.add((ticked.question, ticked.told.until))
+            now = told_at(one.period)
+            after = max(before.get(ticked.question, BEGINS), now - ERASED_AFTER)
+            before[ticked.question] = now
+            given = year.truth.answers(ticked.question, after, now)
+            for answer, _ in ticked.told.cells:
+                people = {
+                    ballot.person for ballot in given if answer in ballot.answers[ticked.question]
+                }
+                if len(people) < CELL:
+                    yield f"{one.period} {ticked.question}: {answer}, of {len(people)} people"
 
 
 def _nothing_is_kept_back(year: Year) -> Iterator[str]:
@@ -211,6 +240,7 @@ CHECKS: Mapping[str, Callable[[Year], Iterator[str]]] = {
     "what is not told is about fewer people": _nothing_is_kept_back,
     "no two windows of a figure overlap": _no_overlap,
     "every cell of the topics is of ten people or more": _topics_are_large,
+    "every answer that is named was ticked by ten people or more": _ticked_by_enough,
     "every message takes as many bytes": _same_size,
     "every digest has the same lines": _same_shape,
 }

@@ -9,9 +9,10 @@ from bench.year.ledger import Deed
 from bench.year.play import Played
 from bench.year.truth import told_at
 from bot.domain.digest import Band, Breakdown, Digest, Line, Stat, Word
-from handlers.views import words_coordinators as wc
-from handlers.views.digest import NAMES, VALUES, digest_text
+from handlers.views import words_digest as wd
+from handlers.views.digest import digest_text
 from handlers.views.speech import Words
+from handlers.views.told import NAMES, VALUES
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "twelve-months.md"
@@ -139,7 +140,7 @@ def news(digests: Sequence[Digest], nth: int) -> list[str]:
     if topics.cells and topics != (digests[nth - 1].topics if nth else Breakdown()):
         since, until = _short(topics.since), _short(topics.until)
         said += [
-            f"{cell or WORDS(wc.TOPIC_OTHER)} **{_value(band)}** ({since} to {until})"
+            f"{cell or WORDS(wd.TOPIC_OTHER)} **{_value(band)}** ({since} to {until})"
             for cell, band in topics.cells
         ]
     return said

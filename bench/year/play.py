@@ -14,7 +14,7 @@ from bench.year.ledger import Ledger
 from bench.year.plan import TORONTO, Size
 from bench.year.stage import Stage, repeatable
 from bench.year.truth import truth_of
-from handlers.views.words_coordinators import DIGEST_HERE
+from handlers.views.words_digest import DIGEST_HERE
 
 SEED = 10
 Say = Callable[[str], None]

@@ -9,6 +9,7 @@ from bench.year.ledger import Deed, Entry, Ledger
 from bench.year.plan import TORONTO
 from bot.domain import digest
 from bot.domain.digest import Stat
+from bot.domain.questions import POLL_OF, TICKED, Poll
 from bot.domain.telling import OTHER
 
 #: What was not told for so long is erased from the ballot box.
@@ -74,12 +75,20 @@ class Truth:
     def answers(self, question: str, after: datetime, until: datetime) -> tuple[Entry, ...]:
         """List the ballots that answered a question between two digests."""
         return tuple(
-            one for one in self.ballots if question in one.answers and after < one.at <= until
+            one
+            for one in self.ballots
+            if after < one.at <= until
+            and (question in one.answers or (question == TICKED and _is_of_those_who_asked(one)))
         )
 
     def asked_in(self, week: str) -> int:
         """Count the different people who asked in a week."""
         return self.people(Stat.ASKED, week, week)
+
+
+def _is_of_those_who_asked(ballot: Entry) -> bool:
+    """Tell whether a ballot that leaves the first question open says no to it by the others."""
+    return any(POLL_OF[question] is Poll.REQUESTER for question in ballot.answers)
 
 
 def told_at(period: str) -> datetime:

@@ -53,21 +53,30 @@ def release_ticked(
     none is merged into another; and nothing is told to a set whose people could be all of them.
     """
     told = tuple(
-        Ticked(question=question, told=Breakdown(since=since, until=until, cells=cells))
+        Ticked(question=question, told=Breakdown(since=given.since, until=until, cells=cells))
         for poll, questions in SETS.items()
         for question in questions
         if question in SEVERAL and may_answer[poll] >= telling.CELL + smallest
-        for since, cells in [_often(tally(box, question), SETS[poll][question])]
+        for given in [tally(box, question)]
+        for cells in [_often(given, SETS[poll][question], poll)]
         if cells and people(box, question) >= smallest
     )
     return told, start_again(box, [one.question for one in told], until)
 
 
-def _often(given: Tally, answers: tuple[str, ...]) -> tuple[str, tuple[tuple[str, Band], ...]]:
-    counts = ((answer, given.counts.get(answer, 0)) for answer in answers)
-    often = ((answer, count) for answer, count in counts if count >= telling.CELL)
-    # Who answered in several cohorts may be the same person, so a band would say too much.
-    return given.since, tuple((answer, telling.cell_band(telling.OTHER, n)) for answer, n in often)
+def _often(given: Tally, answers: tuple[str, ...], poll: Poll) -> tuple[tuple[str, Band], ...]:
+    fewest = telling.CELL * _times(given, poll)
+    often = (answer for answer in answers if given.counts.get(answer, 0) >= fewest)
+    return tuple((answer, telling.cell_band(telling.OTHER, telling.CELL)) for answer in often)
+
+
+def _times(given: Tally, poll: Poll) -> int:
+    """Say how often one person can have answered at the most: see `people`."""
+    times, last = 0, -1
+    for cohort in sorted(given.given):
+        if poll is not Poll.REQUESTER or times == 0 or cohort > last + 1:
+            times, last = times + 1, cohort
+    return times
 
 
 def _word(question: str, told: Tally) -> Word:

@@ -12,7 +12,7 @@ from bench.year.ledger import Deed
 from bench.year.plan import SIZES, Size, draw
 from bench.year.play import play, somewhere
 from bench.year.together import certain_together
-from bot.domain.digest import Band, Breakdown, Stat, Word
+from bot.domain.digest import Band, Breakdown, Stat, Ticked, Word
 
 SEED = 7
 SIZE = Size(rate=4, eligible=60, supporters=10, weeks=2)
@@ -139,6 +139,12 @@ def test_a_word_that_is_not_true_is_found(year):
 def test_windows_that_overlap_are_found(year):
     told = with_line(year, Stat.ASKED, 0, value=Band(5, 9))
     assert broken(told) >= {"no two windows of a figure overlap"}
+
+
+def test_an_answer_that_few_ticked_is_found(year):
+    few = Breakdown(since="2027-W01", until="2027-W02", cells=(("time", Band(10, None)),))
+    named = changed(year, 1, ticked=(Ticked(question="barriers", told=few),))
+    assert broken(named) == {"every answer that is named was ticked by ten people or more"}
 
 
 def test_small_cells_of_topics_are_found(year):

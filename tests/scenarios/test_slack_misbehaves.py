@@ -12,6 +12,7 @@ from bot.usecases.nudging import NudgeCoordinators, nudge_coordinators
 from handlers.views import words as w
 from handlers.views import words_about as wa
 from handlers.views import words_coordinators as wc
+from handlers.views import words_digest as wd
 from sandbox import faults
 from storage.engine import transaction
 from storage.tables import outbox
@@ -116,7 +117,7 @@ def test_the_channel_cannot_be_posted_in_and_the_digest_reaches_each_coordinator
     (channel,) = [clinic.channel]
     refusing(clinic, channel, code)
     clinic.pass_time(days=8)
-    digests = [one for one in clinic.person("Ruth").dm if one["text"] == wc.DIGEST_HERE]
+    digests = [one for one in clinic.person("Ruth").dm if one["text"] == wd.DIGEST_HERE]
     assert digests
     assert all("`/invite @Peer Support`" in repr(one["blocks"]) for one in digests)
     assert "coordinators_channel_closed" in {record.msg for record in caplog.records}
@@ -141,7 +142,7 @@ def test_once_the_bot_is_back_the_channel_is_told_and_nobody_else(clinic):
     told = len(clinic.person("Ruth").dm)
     clinic.workspace.conversations.by_id[clinic.channel].members.append(clinic.app.bot_user_id)
     clinic.pass_time(days=8)
-    assert any(one["text"] == wc.DIGEST_HERE for one in clinic.channel_messages())
+    assert any(one["text"] == wd.DIGEST_HERE for one in clinic.channel_messages())
     assert len(clinic.person("Ruth").dm) == told
 
 

@@ -9,7 +9,11 @@ from bot.domain.feedback import Ballot
 from bot.domain.questions import AGREE, POLL_OF, SETS, SEVERAL, Poll
 from tests.bot.domain.test_feedback import (
     BOX,
+    DECEMBER,
+    FEBRUARY,
+    JANUARY,
     SUPPORTERS,
+    UNTIL,
     a_ballot,
     cast,
     cast_all,
@@ -120,6 +124,29 @@ def test_what_nine_people_ticked_is_told_like_none_and_stays(number):
     assert lines == ()
     assert after == feedback.start_again(box, [], "2026-W47")
     assert counts(after, "barriers") == counts(box, "barriers")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_told"),
+    [
+        pytest.param({DECEMBER: 5, JANUARY: 5}, True, id="nobody-is-in-two-batches-in-a-row"),
+        pytest.param({DECEMBER: 5, FEBRUARY: 5}, False, id="these-may-be-five-people"),
+        pytest.param({DECEMBER: 10, FEBRUARY: 9}, False, id="one-too-few-for-ten-people"),
+        pytest.param({DECEMBER: 10, FEBRUARY: 10}, True, id="ten-people-at-the-least"),
+    ],
+)
+def test_who_ticked_twice_is_one_person(numbers, is_told):
+    box = BOX
+    for cohort, number in numbers.items():
+        box = ticked(number, cohort=cohort, box=box)
+    assert bool(told(box)) is is_told
+
+
+def test_supporters_of_two_periods_who_ticked_may_be_the_same_people():
+    box = feedback.opened(BOX, SUPPORTERS + 1, UNTIL)
+    for cohort in (SUPPORTERS, SUPPORTERS + 1):
+        box = ticked(9, question="practise", answers=("listening",), cohort=cohort, box=box)
+    assert told(box) == ()
 
 
 def test_how_many_ticked_it_is_never_said():
