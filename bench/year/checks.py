@@ -10,7 +10,7 @@ from typing import Any
 from bench.deduction import certain_values, deduced
 from bench.year.plan import BEGINS
 from bench.year.together import certain_together
-from bench.year.truth import ERASED_AFTER, Truth, told_at
+from bench.year.truth import Truth, opened_in, told_at
 from bot.domain import digest
 from bot.domain.ballot_figures import COUNTED
 from bot.domain.digest import TOPICS, Band, Digest, Line, Stat, Word
@@ -113,7 +113,7 @@ def _answered(year: Year) -> Iterator[tuple[Digest, Line, datetime]]:
     for one, line in told(year.digests):
         if line.name in POLL_OF:
             now = told_at(one.period)
-            yield one, line, max(before.get(line.name, BEGINS), now - ERASED_AFTER)
+            yield one, line, max(before.get(line.name, BEGINS), opened_in(line.since))
             before[line.name] = now
 
 
@@ -161,7 +161,7 @@ def _ticked_by_enough(year: Year) -> Iterator[str]:
                 continue
             seen.add((ticked.question, ticked.told.until))
             now = told_at(one.period)
-            after = max(before.get(ticked.question, BEGINS), now - ERASED_AFTER)
+            after = max(before.get(ticked.question, BEGINS), opened_in(ticked.told.since))
             before[ticked.question] = now
             given = year.truth.answers(ticked.question, after, now)
             for answer, _ in ticked.told.cells:

@@ -12,9 +12,6 @@ from bot.domain.digest import Stat
 from bot.domain.questions import POLL_OF, TICKED, Poll
 from bot.domain.telling import OTHER
 
-#: What was not told for so long is erased from the ballot box.
-ERASED_AFTER = timedelta(days=180)
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -93,9 +90,18 @@ def _is_of_those_who_asked(ballot: Entry) -> bool:
 
 def told_at(period: str) -> datetime:
     """Give the moment at which the digest of a week is posted."""
-    year, week = digest.week_after(period).split("-W")
-    monday = date.fromisocalendar(int(year), int(week), 1)
-    return datetime.combine(monday, time(9), TORONTO)
+    return opened_in(digest.week_after(period)) + timedelta(hours=9)
+
+
+def opened_in(week: str) -> datetime:
+    """
+    Give the beginning of a week in which a window was opened.
+
+    A question of the feedback begins again where it was told, and where it was erased because it
+    could not be told in half a year.
+    """
+    year, number = week.split("-W")
+    return datetime.combine(date.fromisocalendar(int(year), int(number), 1), time(), TORONTO)
 
 
 def truth_of(ledger: Ledger, left_out: frozenset[str], groups: Mapping[str, str]) -> Truth:
