@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from bench.soak.habits import HABITS, Habit, receipt
-from bench.soak.hands import Hands, Outcome, Seen, button_in, sentence_of
+from bench.soak.hands import Hands, Json, Outcome, Seen, button_in, sentence_of
 from bench.soak.ledger import Deed, Ledger
 from bench.soak.plan import Wish
 from bench.soak.stage import Stage
@@ -165,9 +165,14 @@ class Crowd:
 
     def _compare(self, hands: Hands, request: str) -> None:
         answer = hands.again()
-        if answer is None:
-            return  # nobody was there to answer
-        found = button_in(answer["view"]["blocks"], Action.WITHDRAW)
-        was_busy = sentence_of(answer["view"]) == TRY_AGAIN
-        if not was_busy and (found is None or found[1] != request):
+        if answer is not None and not is_same(answer, request):  # else nobody was there to answer
             self._ledger.unequal.append(request)
+
+
+def is_same(answer: Json, request: str) -> bool:
+    """Tell whether a form that came again was answered with its request, or with *try again*."""
+    if TRY_AGAIN in answer.get("errors", {}).values():  # the form stays as it was filled in
+        return True
+    view = answer.get("view")
+    found = None if view is None else button_in(view["blocks"], Action.WITHDRAW)
+    return sentence_of(view) == TRY_AGAIN or (found is not None and found[1] == request)

@@ -9,6 +9,7 @@ import pytest
 
 from bench.soak import proofs
 from bench.soak.books import Books
+from bench.soak.crowd import is_same
 from bench.soak.ledger import Deed, Ledger
 from bench.soak.plan import Size, draw
 from bench.soak.record import Cause, Reader
@@ -16,6 +17,7 @@ from bot.domain.people import RequestId
 from bot.domain.requests import OfferState, Status
 from handlers.ids import Action
 from handlers.views.blocks import actions, button
+from handlers.views.words_about import TRY_AGAIN
 from sandbox.journal import Call
 from tests.builders import (
     ANA,
@@ -174,3 +176,21 @@ def test_a_plan_that_was_cut_short_is_no_proof():
 def test_how_long_it_may_take_grows_with_the_plan_unless_somebody_says():
     assert Size(cases=2000).seconds > Size(cases=1000).seconds
     assert Size(cases=2000, minutes=15).seconds == 900
+
+
+CARD = {"blocks": [actions("choices", button("Withdraw", Action.WITHDRAW, R1))]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "same"),
+    [
+        ({"response_action": "update", "view": CARD}, True),
+        ({"response_action": "update", "view": {"blocks": []}}, False),
+        ({"response_action": "errors", "errors": {"urgency": TRY_AGAIN}}, True),
+        ({"response_action": "errors", "errors": {"urgency": "Choose one."}}, False),
+        ({}, False),
+    ],
+)
+def test_a_form_that_came_again_is_answered_with_its_request_or_with_try_again(answer, same):
+    assert is_same(answer, R1) is same
+    assert not is_same({"view": CARD}, "r2")

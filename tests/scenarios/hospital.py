@@ -142,7 +142,8 @@ class Hospital:
         for _ in range(200):
             self.tick()
             due = self.house.clockwork.next_due()
-            if due is None or due > self.clock.now() + timedelta(seconds=5):
+            # Five until Slack is asked again who somebody is, and up to one by chance.
+            if due is None or due > self.clock.now() + timedelta(seconds=6):
                 self.sandbox.settle()
                 return
             self.clock.advance(timedelta(seconds=1))
