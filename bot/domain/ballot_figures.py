@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.domain import telling
-from bot.domain.digest import Band, Breakdown, Line, Ticked, Word, rating, share
+from bot.domain.digest import Band, Breakdown, Line, Ticked, Word, rating, share, week_after
 from bot.domain.feedback import Box, Tally, people, start_again, tally
 from bot.domain.questions import SETS, SEVERAL, Poll
 
@@ -40,7 +40,7 @@ def release(box: Box, until: str, smallest: int) -> tuple[tuple[Line, ...], Box]
         )
         for key in TOLD
     )
-    return lines, start_again(box, told, until)
+    return lines, start_again(box, told, week_after(until))
 
 
 def release_ticked(
@@ -61,7 +61,7 @@ def release_ticked(
         for cells in [_often(given, SETS[poll][question], poll)]
         if cells and people(box, question) >= smallest
     )
-    return told, start_again(box, [one.question for one in told], until)
+    return told, start_again(box, [one.question for one in told], week_after(until))
 
 
 def _often(given: Tally, answers: tuple[str, ...], poll: Poll) -> tuple[tuple[str, Band], ...]:

@@ -125,7 +125,7 @@ def seeker(
                 *((*profile.never, *profile.line) if profile else ()),
             )
         ),
-        asked=request.not_again,
+        asked=request.not_again(now),
         never_departments=_folded(
             (*wishes.never_departments, *(profile.never_departments if profile else ()))
         ),

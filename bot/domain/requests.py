@@ -1,7 +1,8 @@
 """A colleague's request for support, with everything that hangs on it but the note."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.choices import Answer, Beyond, ContactWay, Reason, Side, Step, Urgency, Who
@@ -18,6 +19,8 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"  #: the requester took it back; its key is destroyed at once
 
 
+#: Who did not answer in time may be asked once more, so long after that.
+ASK_ONCE_MORE = timedelta(hours=12)
 OPEN = frozenset({Status.WAITING, Status.OFFERED, Status.MATCHED})
 
 
@@ -137,9 +140,25 @@ class SupportRequest:
         """Everyone who has ever been asked about this request."""
         return frozenset(offer.supporter for offer in self.offers)
 
-    @property
-    def not_again(self) -> frozenset[PersonId]:
-        """Everyone who may not be asked again; who was only spared an answer may."""
+    def not_again(self, now: datetime) -> frozenset[PersonId]:
+        """
+        Everyone who may not be asked now, because they were before.
+
+        Who was only spared an answer may be; and once more, after a while, who let an offer lapse:
+        a night's sleep is no answer, and somebody still waits.
+        """
+        answers: dict[PersonId, list[Offer]] = {}
+        for offer in self.offers:
+            if offer.state is not OfferState.SUPERSEDED:
+                answers.setdefault(offer.supporter, []).append(offer)
         return frozenset(
-            offer.supporter for offer in self.offers if offer.state is not OfferState.SUPERSEDED
+            person for person, theirs in answers.items() if not _once_more(theirs, now)
         )
+
+
+def _once_more(answers: Sequence[Offer], now: datetime) -> bool:
+    return (
+        len(answers) == 1
+        and answers[0].state is OfferState.LAPSED
+        and answers[0].answer_by + ASK_ONCE_MORE <= now
+    )

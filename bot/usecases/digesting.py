@@ -89,11 +89,13 @@ def build_digest(command: BuildDigest, records: Records, now: datetime) -> Diges
 def _feedback(
     records: Records, before: Digest | None, smallest: int, now: datetime, *, too_few: bool
 ) -> tuple[Line, ...]:
-    week = digest.week_of(now, daytime.zone(records.programme().timezone))
+    programme = records.programme()
+    week = digest.week_of(now, daytime.zone(programme.timezone))
     # One box holds all questions, so the highest threshold that any of them has is that of all.
     names = {line.name for line in before.feedback} if before else {""}
     least = max(telling.threshold(name, before, smallest) for name in names or {""})
-    told, box = ballot_figures.release(records.box(week), week, sys.maxsize if too_few else least)
+    until = _period(now, programme)
+    told, box = ballot_figures.release(records.box(week), until, sys.maxsize if too_few else least)
     records.keep_box(box)
     return tuple(replace(line, least=least) for line in told)
 
@@ -110,13 +112,13 @@ def _ticked(
     """Tell what was often ticked with the first digest after a quarter; else repeat it."""
     told = {one.question: one for one in before.ticked} if before else {}
     programme = records.programme()
-    until = digest.quarter_end(_period(now, programme))
-    if too_few or (before and digest.quarter_end(before.period) == until):
+    period = _period(now, programme)
+    if too_few or (before and digest.quarter_end(before.period) == digest.quarter_end(period)):
         return tuple(told.values())
     week = digest.week_of(now, daytime.zone(programme.timezone))
     everybody = programme.getting_ready.eligible_people
     may_answer = {poll: supporters if poll is Poll.SUPPORTER else everybody for poll in Poll}
-    new, box = ballot_figures.release_ticked(records.box(week), week, smallest, may_answer)
+    new, box = ballot_figures.release_ticked(records.box(week), period, smallest, may_answer)
     records.keep_box(box)
     return tuple({**told, **{one.question: one for one in new}}.values())
 

@@ -120,8 +120,15 @@ class Judge:
         accepted = [one.supporter for one in request.offers if one.state is OfferState.ACCEPTED]
         if request.status is Status.MATCHED:
             assert accepted == [request.supporter], "not exactly one yes"
-        answered = [o.supporter for o in request.offers if o.state is not OfferState.SUPERSEDED]
-        assert len(answered) == len(set(answered)), "asked again after an answer"
+        answered: dict = {}
+        for offer in request.offers:
+            if offer.state is not OfferState.SUPERSEDED:
+                answered.setdefault(offer.supporter, []).append(offer)
+        for first, *again in answered.values():
+            assert len(again) <= 1, "asked a third time"
+            for second in again:
+                assert first.state is OfferState.LAPSED, "asked again after an answer"
+                assert second.asked_at - first.answer_by >= 12 * HOUR, "asked again too soon"
 
     def _questions(self, request):
         names = [one.id for one in request.checkins]

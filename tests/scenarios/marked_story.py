@@ -185,9 +185,9 @@ def _gather(after, clinic, act):
         cell if isinstance(cell, bytes) else str(cell).encode() for row in rows for cell in row
     )
     clock = clinic.house.clockwork
-    held = [*insides(clinic.house), *map(repr, clock._metronome.get_jobs())]
+    held = [*insides(clinic.house), *map(repr, clock._metronome._scheduler.get_jobs())]
     if "clockwork" in act:
-        assert clock._metronome.get_jobs()
+        assert clock._metronome._scheduler.get_jobs()
     after.left[f"objects, {act}"] = "\n".join(held).encode()
     for number, call in enumerate(clinic.sandbox.journal):
         said = f"{call.arguments_json}\n{call.answer_json}".encode()

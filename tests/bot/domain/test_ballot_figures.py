@@ -52,6 +52,8 @@ def test_five_ballots_are_told_and_taken_out_but_for_comments_and_spent_tickets(
     assert {line.until for line in lines} == {"2026-W47"}
     assert (after.comments, after.spent) == (box.comments, box.spent)
     assert counts(after, "timely") == {}
+    # What is answered from now on is of the weeks after that, so that no week is named twice.
+    assert feedback.tally(after, "timely").since == "2026-W48"
 
 
 def test_a_question_fewer_than_five_answered_is_not_told_and_goes_on():

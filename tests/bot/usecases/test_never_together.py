@@ -252,11 +252,18 @@ class Stories(RuleBasedStateMachine):
                 self.requests.remove(request_id)
                 continue
             made, matched = self.before.get(request_id, (0, None))
-            # Who was only spared an answer may be asked again; nobody else ever is.
+            # Who was only spared an answer may be asked again, and once who gave none in time.
             answered = [
-                one.supporter for one in request.offers if one.state is not OfferState.SUPERSEDED
+                (one.supporter, one.state is OfferState.LAPSED and one.answer_by + 12 * HOUR)
+                for one in request.offers
+                if one.state is not OfferState.SUPERSEDED
             ]
-            assert len(answered) == len(set(answered)), "asked twice"
+            for person in {one for one, _ in answered}:
+                lapsed, *others = [until for one, until in answered if one == person]
+                again = [one.asked_at for one in request.offers if one.supporter == person][-1]
+                assert not others or (len(others) == 1 and lapsed and lapsed <= again), (
+                    "asked twice"
+                )
             for offer in request.offers[made:]:
                 self.judge(request, offer.supporter)
                 self.judge_readiness(offer.supporter)

@@ -25,6 +25,10 @@ def looking(clinic):
     return [one.next_step_at for one in clinic.sees(MIRA) if isinstance(one, StillLooking)]
 
 
+def states(clinic, request_id):
+    return [one.state for one in clinic.request(request_id).offers]
+
+
 def live(clinic, request_id):
     return [one.supporter for one in clinic.request(request_id).live_offers]
 
@@ -235,3 +239,43 @@ def test_two_days_of_time_are_not_two_days_of_sleep(clinic):
     (offer,) = clinic.request(request_id).live_offers
     # Eleven waking hours are left of Wednesday, and every day has fourteen.
     assert offer.answer_by == datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+
+
+def test_who_was_silent_is_asked_once_more_after_half_a_day_and_never_again(clinic):
+    """On a Saturday evening all may sleep through an urgent request, and on Sunday help."""
+    clinic.roster(ANA)
+    request_id = clinic.ask(urgency=Urgency.WITHIN_12)
+    clinic.later(MINUTE)
+    (first,) = clinic.request(request_id).live_offers
+    clinic.until(first.answer_by + MINUTE)
+    assert states(clinic, request_id) == [OfferState.LAPSED]
+    clinic.until(first.answer_by + 12 * HOUR - MINUTE)
+    assert clinic.asked() == [ANA]
+    clinic.later(6 * MINUTE)
+    assert clinic.asked() == [ANA, ANA]
+    for _ in range(5):
+        clinic.later(DAY)
+    assert states(clinic, request_id) == [OfferState.LAPSED] * 2
+    assert clinic.asked() == [ANA, ANA]
+
+
+def test_who_passed_is_never_asked_once_more(clinic):
+    clinic.roster(ANA)
+    request_id = clinic.ask(urgency=Urgency.WITHIN_12)
+    clinic.later(MINUTE)
+    clinic.passes(request_id, ANA)
+    for _ in range(3):
+        clinic.later(DAY)
+    assert clinic.asked() == [ANA]
+
+
+def test_whoever_is_asked_once_more_may_say_yes(clinic):
+    clinic.roster(ANA)
+    request_id = clinic.ask(urgency=Urgency.WITHIN_12)
+    clinic.later(MINUTE)
+    (first,) = clinic.request(request_id).live_offers
+    clinic.until(first.answer_by + MINUTE)
+    clinic.until(first.answer_by + 12 * HOUR)
+    clinic.accept(request_id, ANA)
+    assert clinic.request(request_id).supporter == ANA
+    assert states(clinic, request_id) == [OfferState.LAPSED, OfferState.ACCEPTED]
