@@ -36,17 +36,17 @@ def roster(place, *rows, head=HEAD):
     return path
 
 
-def test_a_good_roster_is_taken_and_a_second_time_changed(operator):
-    path = roster(operator.place, GOOD, {**GOOD, "slack_user_id": "U0BEN", "topics": "golf"})
-    tried = operator.types("supporters", "import", path, "--dry-run")
+def test_a_good_roster_is_taken_and_a_second_time_changed(typist):
+    path = roster(typist.place, GOOD, {**GOOD, "slack_user_id": "U0BEN", "topics": "golf"})
+    tried = typist.types("supporters", "import", path, "--dry-run")
     assert tried.returncode == 0
     assert "2 supporters are good; nothing was imported." in tried.stdout
-    assert operator.roster() == {}
-    done = operator.types("supporters", "import", path)
+    assert typist.roster() == {}
+    done = typist.types("supporters", "import", path)
     assert "2 supporters added, 0 changed." in done.stdout
     assert "Line 3" in done.stderr  # golf is matched with nothing
-    assert operator.roster()["U0ANA"].languages == ("English", "French")
-    again = operator.types("supporters", "import", path)
+    assert typist.roster()["U0ANA"].languages == ("English", "French")
+    again = typist.types("supporters", "import", path)
     assert "0 supporters added, 2 changed." in again.stdout
     assert "Ana" not in done.stdout + done.stderr + again.stdout
 
@@ -70,11 +70,11 @@ BAD = (
 )
 
 
-def test_every_bad_row_is_named_by_its_line_and_nothing_is_imported(operator):
+def test_every_bad_row_is_named_by_its_line_and_nothing_is_imported(typist):
     rows = [{**GOOD, "slack_user_id": f"U0BAD{nth}", **bad} for nth, (bad, _) in enumerate(BAD)]
-    path = roster(operator.place, GOOD, *rows, "U0SHORT,Dr. Short")
+    path = roster(typist.place, GOOD, *rows, "U0SHORT,Dr. Short")
     for way in ((), ("--dry-run",)):
-        done = operator.types("supporters", "import", path, *way)
+        done = typist.types("supporters", "import", path, *way)
         assert done.returncode == 2
         for nth, (_, sentence) in enumerate(BAD):
             line = f"Line {nth + 3}: "
@@ -83,7 +83,7 @@ def test_every_bad_row_is_named_by_its_line_and_nothing_is_imported(operator):
         assert f"Line {len(BAD) + 3}: there are fewer cells" in done.stderr
         assert "Nothing was imported." in done.stderr
         assert "Line 2:" not in done.stderr
-    assert operator.roster() == {}
+    assert typist.roster() == {}
 
 
 @pytest.mark.parametrize(
@@ -94,54 +94,52 @@ def test_every_bad_row_is_named_by_its_line_and_nothing_is_imported(operator):
         (HEAD, ['U0ANA,"Dr. Ana'], "not CSV"),
     ],
 )
-def test_a_file_that_is_no_roster(operator, head, rows, sentence):
-    done = operator.types("supporters", "import", roster(operator.place, *rows, head=head))
+def test_a_file_that_is_no_roster(typist, head, rows, sentence):
+    done = typist.types("supporters", "import", roster(typist.place, *rows, head=head))
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Nothing was imported." in done.stderr
 
 
 @pytest.mark.parametrize("command", [("supporters", "import"), ("program", "import")])
-def test_a_file_that_cannot_be_read(operator, command):
-    missing = operator.types(*command, operator.place / "nowhere")
+def test_a_file_that_cannot_be_read(typist, command):
+    missing = typist.types(*command, typist.place / "nowhere")
     assert missing.returncode == 2
     assert "cannot be read" in missing.stderr
-    latin = operator.place / "latin"
+    latin = typist.place / "latin"
     latin.write_bytes("Hélène".encode("latin-1"))
-    odd = operator.types(*command, latin)
+    odd = typist.types(*command, latin)
     assert odd.returncode == 2
     assert "is not UTF-8" in odd.stderr
 
 
-def test_a_programme_goes_out_as_it_came_in(operator):
-    path = operator.place / "programme.toml"
+def test_a_programme_goes_out_as_it_came_in(typist):
+    path = typist.place / "programme.toml"
     path.write_text(PROGRAMME, encoding="utf-8")
-    taken = operator.types("program", "import", path)
+    taken = typist.types("program", "import", path)
     assert (taken.returncode, taken.stderr) == (0, "")
     assert "The programme is open." in taken.stdout
-    assert operator.programme() == programme_file.read(PROGRAMME)
-    shown = operator.types("program", "export", "-").stdout
-    assert programme_file.read(shown) == operator.programme()
-    assert operator.types("program", "export", path).returncode == 0
+    assert typist.programme() == programme_file.read(PROGRAMME)
+    shown = typist.types("program", "export", "-").stdout
+    assert programme_file.read(shown) == typist.programme()
+    assert typist.types("program", "export", path).returncode == 0
     assert path.read_text(encoding="utf-8") == shown
-    nowhere = operator.types("program", "export", operator.place / "no" / "where.toml")
+    nowhere = typist.types("program", "export", typist.place / "no" / "where.toml")
     assert nowhere.returncode == 2
     assert "cannot be written" in nowhere.stderr
 
 
-def test_every_mistake_in_a_programme_is_named_and_nothing_is_taken(operator):
-    before = operator.programme()
+def test_every_mistake_in_a_programme_is_named_and_nothing_is_taken(typist):
+    before = typist.programme()
     wrong = PROGRAMME.replace("max_open = 1", 'max_opened = 1\nrest_days = "few"')
-    path = operator.place / "programme.toml"
+    path = typist.place / "programme.toml"
     path.write_text(wrong.replace("rest_days = 14\n", ""), encoding="utf-8")
-    done = operator.types("program", "import", path)
+    done = typist.types("program", "import", path)
     assert done.returncode == 2
     assert "capacity.max_opened: there is no such setting." in done.stderr
     assert "capacity.rest_days" in done.stderr
     path.write_text("name = ", encoding="utf-8")
-    assert "This is not TOML" in operator.types("program", "import", path).stderr
+    assert "This is not TOML" in typist.types("program", "import", path).stderr
     path.write_text(PROGRAMME.replace("identity_days = 7", "identity_days = 700"))
-    assert (
-        "identity_days: must be from 1 to 90" in operator.types("program", "import", path).stderr
-    )
-    assert operator.programme() == before
+    assert "identity_days: must be from 1 to 90" in typist.types("program", "import", path).stderr
+    assert typist.programme() == before

@@ -5,14 +5,14 @@ import shutil
 import pytest
 
 from bot.mistakes import ExitCode
-from tests.commands.operator import Operator
+from tests.commands.operator import Typist
 
 
 @pytest.fixture(name="installed")
 def _installed(tmp_path):
-    operator = Operator(tmp_path)
-    assert operator.types("init", "--yes").returncode == ExitCode.DONE
-    return operator
+    typist = Typist(tmp_path)
+    assert typist.types("init", "--yes").returncode == ExitCode.DONE
+    return typist
 
 
 def test_a_second_keystore_is_never_made_beside_a_database(installed):
@@ -35,7 +35,7 @@ def test_strange_keys_open_nothing_and_say_so(installed, tmp_path):
     programme = tmp_path / "programme.toml"
     programme.write_text(installed.types("program", "export", "-").stdout, encoding="utf-8")
     assert installed.types("program", "import", programme).returncode == ExitCode.DONE
-    other = Operator(tmp_path / "other")
+    other = Typist(tmp_path / "other")
     other.place.mkdir()
     assert other.types("init", "--yes").returncode == ExitCode.DONE
     done = installed.types(
