@@ -122,8 +122,8 @@ def build(
     """
     Wire every room to every other for one workspace, by the clock that all replicas share.
 
-    Raises `TryAgain` while the database is busy or its server away, and `WrongWorkspaceError` when
-    the records belong to another one: every supporter would be a
+    Raises `TryAgain` while the database is busy, `ServerAway` while there is none, and
+    `WrongWorkspaceError` when the records belong to another one: every supporter would be a
     stranger there, and lose what they carry.
     """
     bell = Nudge()

@@ -27,14 +27,14 @@ def persistently(attempt: Callable[[], Result], stop: Stop) -> Result:
     while not stop.is_wished():
         try:
             return attempt()
-        except (slack.NoAnswerFromSlackError, TryAgain) as trouble:
+        except (slack.NoAnswerFromSlackError, TryAgain, ServerAway) as trouble:
             _log.warning(_event(trouble), extra={"seconds": pause})
             stop.wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
     raise Stopped
 
 
-def _event(trouble: slack.NoAnswerFromSlackError | TryAgain) -> str:
+def _event(trouble: Exception) -> str:
     match trouble:
         case ServerAway():
             return "database_unreachable"

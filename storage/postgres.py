@@ -8,8 +8,6 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from bot.domain.errors import TryAgain
-
 #: Held by whoever may write, from the beginning of a transaction to its end.
 _TURN: Final = int.from_bytes(b"peersup1", "big")
 #: Held by a command that needs the database alone; a bot that starts looks whether it is.
@@ -45,7 +43,7 @@ _COMPANY: Final = (
 )
 
 
-class ServerAway(TryAgain):
+class ServerAway(Exception):  # noqa: N818 - nobody is wrong: it is waited for
     """No server answers, or it is just coming up or going down; whoever runs for long waits."""
 
 

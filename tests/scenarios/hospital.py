@@ -20,6 +20,8 @@ from tests.bot.usecases.clinic import make_keys
 from tests.scenarios.shell import shell
 
 ROOT = Path(__file__).parents[2]
+#: From so many on, nobody looks at the hour at which something came.
+MANY_DAYS = timedelta(days=3)
 #: A Monday, ten in the morning in Toronto.
 MONDAY = datetime(2026, 11, 23, 15, tzinfo=UTC)
 
@@ -150,7 +152,9 @@ class Hospital:
         raise AssertionError("the post never came to rest")
 
     def pass_time(self, **amount):
-        self.clock.advance(timedelta(**amount))
+        """Let time go by, with a look at what is due every hour, or every few in many days."""
+        passes = timedelta(**amount)
+        self.clock.advance(passes, step=timedelta(hours=1 if passes < MANY_DAYS else 3))
         self.settle()
 
     def asked(self):
