@@ -1,8 +1,13 @@
 """A programme on a database of its own, with a clock that is set by hand and no Slack."""
 
+import atexit
+import shutil
+import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import count
+from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -245,6 +250,21 @@ def make_keys(rooms):
     Keystore.create(rooms["keystore"], provider_of(root), str(uuid4()), f"{NOW:%Y-%m}")
 
 
+@cache
+def _furnished():
+    """A record room as `init` leaves it, made once in each process and copied for every clinic."""
+    place = Path(tempfile.mkdtemp(prefix="furnished-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    create_record_room(
+        database_url=f"sqlite:///{place}/data/peersupport.db",
+        data_dir=place / "data",
+        keystore=place / "keystore",
+        root_key_file=place / "root.key",
+        now=NOW,
+    )
+    return place
+
+
 @contextmanager
 def open_clinic(place, database_url=""):
     """Create a record room in a folder, and open it for as long as the block lasts.
@@ -259,7 +279,9 @@ def open_clinic(place, database_url=""):
     }
     if database_url:  # it may have its tables already, and keys are made only with a new one
         make_keys(rooms)
-    create_record_room(**rooms, now=NOW)
+        create_record_room(**rooms, now=NOW)
+    else:
+        shutil.copytree(_furnished(), place, dirs_exist_ok=True)
     room = open_record_room(**rooms)
     try:
         clinic = Clinic(room)
