@@ -80,6 +80,19 @@ def opened(box: Box, cohort: int, until: datetime) -> Box:
     return replace(box, open=_ordered({**box.open, cohort: until}))
 
 
+def begun(box: Box, cohort: int, week: str) -> Box:
+    """
+    Begin the wave of a set that is asked once or twice a year, with empty windows.
+
+    What is left of the wave before was too little to be told and is nearly old enough to be
+    erased; it would take the fresh answers along. Monthly cohorts go on in their windows.
+    """
+    poll = cohorts.poll(cohort)
+    if poll is Poll.REQUESTER or cohort in box.open:
+        return box
+    return start_again(box, tuple(SETS[poll]), week)
+
+
 def closed(box: Box, now: datetime) -> Box:
     """Take no more ballots of cohorts that are over, and forget which tickets were used."""
     still = {cohort: until for cohort, until in box.open.items() if now < until}

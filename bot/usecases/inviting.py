@@ -130,7 +130,8 @@ def _invite(
     cohort, until = cohorts.cohort(batch, where, poll), batch + cohorts.OPEN_FOR
     records.begin_cohort(cohort)
     week = digest.week_of(now, where)
-    records.keep_box(feedback.opened(records.box(week), cohort, until))
+    box = feedback.begun(records.box(week), cohort, week)
+    records.keep_box(feedback.opened(box, cohort, until))
     # Who was asked about a request is remembered until the next batch, and not asked with it.
     forget_at = until + cohorts.KEY_KEPT_FOR
     if poll is Poll.REQUESTER:

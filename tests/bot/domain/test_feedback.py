@@ -199,6 +199,25 @@ def test_every_question_has_its_own_window_which_says_how_many_people_are_in_it(
     assert found["prepared"].poll is Poll.SUPPORTER
 
 
+def test_a_new_wave_is_not_erased_with_what_was_left_of_the_one_before():
+    box = filled(2, cohort=SUPPORTERS, prepared="1")
+    again = feedback.begun(box, SUPPORTERS + 1, "2027-W14")
+    assert counts(again, "prepared") == {}
+    again = cast(
+        feedback.opened(again, SUPPORTERS + 1, UNTIL), a_ballot(prepared="5"), "f", SUPPORTERS + 1
+    )
+    aged = feedback.aged(again, date(2027, 4, 12), "2027-W15")  # 180 days after the first window
+    assert counts(aged, "prepared") == {"5": 1}
+
+
+@pytest.mark.parametrize("cohort", [DECEMBER, SUPPORTERS])
+def test_a_wave_that_has_begun_and_a_month_go_on_in_their_windows(cohort):
+    box = cast(BOX, a_ballot(timely="5"), "d")
+    box = cast(box, a_ballot(prepared="5"), "s", SUPPORTERS)
+    assert feedback.begun(box, cohort, "2026-W49") == box
+    assert feedback.begun(box, JANUARY, "2026-W49") == box
+
+
 def test_what_was_told_begins_again_and_nothing_else_does():
     box = filled(5, timely="5", private="1")
     after = feedback.start_again(box, {"timely"}, "2026-W47")
