@@ -56,7 +56,10 @@ def test_then_supporters_and_their_training():
         ("private", Word.MOSTLY_NEGATIVE, Advice.EXPLAIN_PRIVACY),
         ("career_safe", Word.MIXED, Advice.EXPLAIN_PRIVACY),
         ("supported", Word.MIXED, Advice.CARE),
+        ("manageable", Word.MOSTLY_NEGATIVE, Advice.CARE),
         ("helpful", Word.MIXED, Advice.PRACTISE),
+        ("not_judged", Word.MIXED, Advice.PRACTISE),
+        ("good_fit", Word.MIXED, Advice.PRACTISE),
         (Stat.NEED_MET, Word.MOSTLY_NEGATIVE, Advice.PRACTISE),
     ],
 )
