@@ -21,6 +21,7 @@ from bench import acks, figures, growth, matching, start
 from bench.figures import Figure
 from bench.process import ROOT
 from bench.ward import Ward
+from bot import huge_pages
 
 STORED = (100, 1_000, 10_000, 100_000)
 REPORT = ROOT / "ci-output" / "bench.json"
@@ -55,6 +56,7 @@ def _measured(place: Path, wanted: Sequence[int]) -> list[Figure]:
     try:
         ours.furnish()
         filled.furnish()
+        huge_pages.gather()  # nor what the machine needs to find the stand-in's memory again
         with console.status("Acknowledgements, beside a bare listener") as status:
             found = figures.of_acks(*acks.measure(ours, bare))
             status.update("Start and memory")

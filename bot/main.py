@@ -10,7 +10,7 @@ from logging import getLogger
 from pathlib import Path
 from secrets import SystemRandom
 
-from bot import logs
+from bot import huge_pages, logs
 from bot.domain.matching import Round
 from bot.domain.people import PersonId, RequestId
 from bot.domain.planning import Opening
@@ -196,6 +196,7 @@ def run(settings: Settings, *, now: Callable[[], datetime] | None = None) -> Non
         house.clockwork.start()
         seconds = round(time.monotonic() - began, 2)
         _log.info("connected", extra={"seconds": seconds, **house.connection.place})
+        huge_pages.gather()  # whoever asks comes after a long pause
         stop.wait()
     except Stopped:
         pass
