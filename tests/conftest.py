@@ -29,8 +29,8 @@ REQUIRED = os.environ.get("PEERSUPPORT_BROWSER_TESTS") == "required"
 
 
 def pytest_xdist_auto_num_workers():
-    """Two for each core: half of the time a test waits for a socket, a disk or a process."""
-    return 2 * (os.cpu_count() or 1)
+    """Three for each core: a third of the time a test waits for a socket, a disk or a process."""
+    return 3 * (os.cpu_count() or 1)
 
 
 #: What takes longest by itself; begun last, it would keep one core busy while the others rest.

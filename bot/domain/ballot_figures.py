@@ -1,6 +1,6 @@
 """What may be told of the ballot box, and what stays in it (docs/disclosure.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bot.domain import telling
@@ -44,30 +44,36 @@ def release(box: Box, until: str, smallest: int) -> tuple[tuple[Line, ...], Box]
 
 
 def release_ticked(
-    box: Box, until: str, smallest: int, may_answer: Mapping[Poll, int]
+    box: Box, until: str, smallest: Callable[[str], int], may_answer: Mapping[Poll, int]
 ) -> tuple[tuple[Ticked, ...], Box]:
     """
     Say what was often ticked where several answers may be, and hand back the box without it.
 
     An answer is told once a cell's worth of people ticked it. They are no parts of a whole, so
     none is merged into another; and nothing is told to a set whose people could be all of them.
+    `smallest` gives the `k` of a window by the week it was opened in.
     """
     told = tuple(
         Ticked(question=question, told=Breakdown(since=given.since, until=until, cells=cells))
         for poll, questions in SETS.items()
         for question in questions
-        if question in SEVERAL and may_answer[poll] >= telling.CELL + smallest
+        if question in SEVERAL
         for given in [tally(box, question)]
-        for cells in [_often(given, SETS[poll][question], poll)]
-        if cells and people(box, question) >= smallest
+        for least in [smallest(given.since)]
+        for floor in [telling.cell_floor(least)]
+        if may_answer[poll] >= floor + least
+        for cells in [_often(given, SETS[poll][question], poll, floor)]
+        if cells and people(box, question) >= least
     )
     return told, start_again(box, [one.question for one in told], week_after(until))
 
 
-def _often(given: Tally, answers: tuple[str, ...], poll: Poll) -> tuple[tuple[str, Band], ...]:
-    fewest = telling.CELL * _times(given, poll)
+def _often(
+    given: Tally, answers: tuple[str, ...], poll: Poll, floor: int
+) -> tuple[tuple[str, Band], ...]:
+    fewest = floor * _times(given, poll)
     often = (answer for answer in answers if given.counts.get(answer, 0) >= fewest)
-    return tuple((answer, telling.cell_band(telling.OTHER, telling.CELL)) for answer in often)
+    return tuple((answer, telling.cell_band(telling.OTHER, floor, floor)) for answer in often)
 
 
 def _times(given: Tally, poll: Poll) -> int:

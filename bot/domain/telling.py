@@ -34,7 +34,7 @@ FLOOR: Final = 5
 LEVELS: Final = (5, 10, 20, 50)
 #: A band is never narrower, or it would be a number.
 NARROWEST: Final = 5
-#: The smallest cell of a breakdown.
+#: The smallest cell of a breakdown, where `k` is not higher.
 CELL: Final = 10
 #: Where the rest of a breakdown is.
 OTHER: Final = ""
@@ -164,34 +164,41 @@ def at_present(count: int) -> Band:
     return next(band for band in reversed(bounds) if band.low <= count)
 
 
-def merged(cells: Mapping[str, int], known: Collection[str]) -> dict[str, int]:
+def cell_floor(smallest: int) -> int:
+    """Give how many people are in a cell at the least, with this `k`."""
+    return max(CELL, smallest)
+
+
+def merged(cells: Mapping[str, int], known: Collection[str], floor: int = CELL) -> dict[str, int]:
     """
     Merge the small cells of a breakdown into `OTHER`, and all of them where too little is left.
 
-    Every cell that is handed out holds `CELL` people or more. A cell with nobody is merged like
+    Every cell that is handed out holds so many people or more. A cell with nobody is merged like
     one with a few, so that what is missing may be either; and while the rest is too small, the
     smallest other cell joins it. A breakdown that is nothing but the rest is empty.
     """
     counts = {cell: cells.get(cell, 0) for cell in sorted({*known} - {OTHER})}
     rest = sum(cells.values()) - sum(counts.values())
-    for cell in [cell for cell, count in counts.items() if count < CELL]:
+    for cell in [cell for cell, count in counts.items() if count < floor]:
         rest += counts.pop(cell)
-    while counts and rest < CELL:
+    while counts and rest < floor:
         rest += counts.pop(min(counts, key=lambda cell: (counts[cell], cell)))
     return {**counts, OTHER: rest} if counts else {}
 
 
-def tell_topics(window: Window, until: str, known: Collection[str]) -> Breakdown | None:
+def tell_topics(
+    window: Window, until: str, known: Collection[str], floor: int = CELL
+) -> Breakdown | None:
     """Say what may be said of a breakdown; None leaves its window open for another quarter."""
-    found = merged(window.cells or {}, known)
+    found = merged(window.cells or {}, known, floor)
     if not found:
         return None
-    told = tuple((cell, cell_band(cell, count)) for cell, count in found.items())
+    told = tuple((cell, cell_band(cell, count, floor)) for cell, count in found.items())
     return Breakdown(since=window.since, until=until, cells=told)
 
 
-def cell_band(cell: str, count: int) -> Band:
+def cell_band(cell: str, count: int, floor: int = CELL) -> Band:
     """Put a cell into its band; of the rest only that it is large enough, for it is a sum."""
     if cell == OTHER:
-        return Band(CELL, None)
-    return next(band for band in reversed(bands(CELL, 10**9)) if band.low <= count)
+        return Band(floor, None)
+    return next(band for band in reversed(bands(floor, 10**9)) if band.low <= count)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from bot.domain import ballot_figures, daytime, digest, matching, telling
 from bot.domain.advice import advise
 from bot.domain.digest import TOPICS, Breakdown, Digest, Health, Line, Ticked
+from bot.domain.feedback import Box
 from bot.domain.notices import Coordinators, DigestReady, Letter
 from bot.domain.people import PersonId, Supporter
 from bot.domain.programme import Programme
@@ -17,6 +18,8 @@ from bot.usecases.records import Records
 #: Training that runs out within so long is told.
 SOON = timedelta(days=60)
 _OPENED = "opened"
+#: No week is later, as weeks are named.
+_LAST = "9999-W99"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +69,22 @@ def build_digest(command: BuildDigest, records: Records, now: datetime) -> Diges
     for line in lines:
         if line.value is not None:
             records.start_window_again(line.name, digest.week_after(period))
+    topics, box = None, records.box(digest.week_of(now, daytime.zone(programme.timezone)))
+    feedback, box = _feedback(box, before, smallest, period, too_few=too_few)
+    ticked: tuple[Ticked, ...] = ()
+    if not too_few and _begins_a_quarter(period, before):
+        ticked, box = _ticked(box, records, period, smallest, len(supporters))
+        topics = _topics(records, period, command.coordinators, smallest)
+    records.keep_box(box)
     made = Digest(
         period=period,
         smallest_group=smallest,
         health=_health(supporters, records, programme, now),
         lines=lines,
-        feedback=_feedback(records, before, smallest, now, too_few=too_few),
+        feedback=feedback,
         chart=digest.charted(before.chart if before else (), lines),
-        topics=_topics(records, before, period, command.coordinators, too_few=too_few),
-        ticked=_ticked(records, before, smallest, len(supporters), now, too_few=too_few),
+        topics=topics or (before.topics if before else Breakdown()),
+        ticked=_still_told(before, ticked),
         earlier=digest.told_until(before),
         too_few=too_few,
     )
@@ -87,61 +97,55 @@ def build_digest(command: BuildDigest, records: Records, now: datetime) -> Diges
 
 
 def _feedback(
-    records: Records, before: Digest | None, smallest: int, now: datetime, *, too_few: bool
-) -> tuple[Line, ...]:
-    programme = records.programme()
-    week = digest.week_of(now, daytime.zone(programme.timezone))
+    box: Box, before: Digest | None, smallest: int, period: str, *, too_few: bool
+) -> tuple[tuple[Line, ...], Box]:
     # One box holds all questions, so the highest threshold that any of them has is that of all.
     names = {line.name for line in before.feedback} if before else {""}
     least = max(telling.threshold(name, before, smallest) for name in names or {""})
-    until = _period(now, programme)
-    told, box = ballot_figures.release(records.box(week), until, sys.maxsize if too_few else least)
-    records.keep_box(box)
-    return tuple(replace(line, least=least) for line in told)
+    told, left = ballot_figures.release(box, period, sys.maxsize if too_few else least)
+    return tuple(replace(line, least=least) for line in told), left
 
 
 def _ticked(
-    records: Records,
-    before: Digest | None,
-    smallest: int,
-    supporters: int,
-    now: datetime,
-    *,
-    too_few: bool,
-) -> tuple[Ticked, ...]:
-    """Tell what was often ticked with the first digest after a quarter; else repeat it."""
-    told = {one.question: one for one in before.ticked} if before else {}
-    programme = records.programme()
-    period = _period(now, programme)
-    if too_few or (before and digest.quarter_end(before.period) == digest.quarter_end(period)):
-        return tuple(told.values())
-    week = digest.week_of(now, daytime.zone(programme.timezone))
-    everybody = programme.getting_ready.eligible_people
+    box: Box, records: Records, period: str, smallest: int, supporters: int
+) -> tuple[tuple[Ticked, ...], Box]:
+    everybody = records.programme().getting_ready.eligible_people
     may_answer = {poll: supporters if poll is Poll.SUPPORTER else everybody for poll in Poll}
-    new, box = ballot_figures.release_ticked(records.box(week), period, smallest, may_answer)
-    records.keep_box(box)
+    return ballot_figures.release_ticked(
+        box, period, lambda since: _k_since(records, since, smallest), may_answer
+    )
+
+
+def _still_told(before: Digest | None, new: tuple[Ticked, ...]) -> tuple[Ticked, ...]:
+    """Repeat what was told before of every question that nothing newer is told of."""
+    told = {one.question: one for one in before.ticked} if before else {}
     return tuple({**told, **{one.question: one for one in new}}.values())
 
 
 def _topics(
-    records: Records,
-    before: Digest | None,
-    period: str,
-    coordinators: frozenset[PersonId],
-    *,
-    too_few: bool,
-) -> Breakdown:
-    """Tell the breakdown with the first digest after a quarter; else repeat the one before."""
-    told = before.topics if before else Breakdown()
+    records: Records, period: str, coordinators: frozenset[PersonId], smallest: int
+) -> Breakdown | None:
+    """Tell the breakdown, if there is one; else its window stays open for another quarter."""
     until = digest.quarter_end(period)
-    if too_few or (before and digest.quarter_end(before.period) == until):
-        return told
     known = {topic.group for topic in records.programme().topics}
-    new = telling.tell_topics(records.topics(until, coordinators), until, known)
-    if new is None:
-        return told
-    records.start_window_again(TOPICS, digest.week_after(until))
+    window = records.topics(until, coordinators)
+    floor = telling.cell_floor(_k_since(records, window.since, smallest))
+    new = telling.tell_topics(window, until, known, floor)
+    if new is not None:
+        records.start_window_again(TOPICS, digest.week_after(until))
     return new
+
+
+def _begins_a_quarter(period: str, before: Digest | None) -> bool:
+    """Tell whether this is the first digest after a quarter, or the first of all."""
+    return before is None or digest.quarter_end(before.period) != digest.quarter_end(period)
+
+
+def _k_since(records: Records, since: str, smallest: int) -> int:
+    """Give the highest `k` since a week: a lower one is for windows that open later."""
+    # The digest that was built in that week is the one of the week before.
+    told = records.digests(digest.week_before(since), _LAST)
+    return max((smallest, *(one.smallest_group for one in told)))
 
 
 def _health(

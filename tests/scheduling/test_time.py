@@ -154,7 +154,7 @@ def test_where_three_o_clock_comes_twice_it_is_tidied_once(clinic):
 def test_the_coordinators_are_nudged_at_most_once_a_day_at_nine(clinic, jump):
     bot = opened_at(clinic, MONDAY - 2 * DAY)
     clinic.ask()
-    bot.ticks(MONDAY + 20 * MINUTE, every=30 * MINUTE)
+    bot.ticks(MONDAY + 20 * MINUTE, every=HOUR)
     assert len(bot.said(SomeoneWaits)) == 3  # Saturday, Sunday and Monday
     clinic.clock.at += jump
     bot.begin()
@@ -163,7 +163,7 @@ def test_the_coordinators_are_nudged_at_most_once_a_day_at_nine(clinic, jump):
         before = len(bot.said(SomeoneWaits))
         bot.tick()
         days += [clinic.clock.at.date()] * (len(bot.said(SomeoneWaits)) - before)
-        clinic.clock.at += 30 * MINUTE
+        clinic.clock.at += HOUR
     assert days == [MONDAY.date() + DAY]
 
 

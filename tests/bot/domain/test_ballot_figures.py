@@ -103,12 +103,14 @@ def ticked(number, question="barriers", answers=("time",), cohort=None, box=BOX)
 
 
 def told(box, smallest=5, **may_answer):
-    return ballot_figures.release_ticked(box, "2026-W47", smallest, {**MANY, **may_answer})[0]
+    return ballot_figures.release_ticked(
+        box, "2026-W47", lambda _: smallest, {**MANY, **may_answer}
+    )[0]
 
 
 def test_what_ten_people_ticked_is_told_and_begins_again():
     box = ticked(4, answers=("privacy",), box=ticked(10, answers=("time", "career")))
-    lines, after = ballot_figures.release_ticked(box, "2026-W47", 5, MANY)
+    lines, after = ballot_figures.release_ticked(box, "2026-W47", lambda _: 5, MANY)
     often = (("time", Band(10, None)), ("career", Band(10, None)))
     assert lines == (
         Ticked(
@@ -122,7 +124,7 @@ def test_what_ten_people_ticked_is_told_and_begins_again():
 @pytest.mark.parametrize("number", [0, 1, 9])
 def test_what_nine_people_ticked_is_told_like_none_and_stays(number):
     box = ticked(number)
-    lines, after = ballot_figures.release_ticked(box, "2026-W47", 5, MANY)
+    lines, after = ballot_figures.release_ticked(box, "2026-W47", lambda _: 5, MANY)
     assert lines == ()
     assert after == feedback.start_again(box, [], "2026-W47")
     assert counts(after, "barriers") == counts(box, "barriers")

@@ -11,6 +11,7 @@ from bench.town import Town
 from bot.domain.ballot_figures import TOLD
 from bot.domain.digest import Band, Breakdown, Health, Stat, Word, week_after
 from bot.domain.errors import NoLongerOpen
+from bot.domain.feedback import Ballot, cast, opened, people
 from bot.domain.notices import Coordinators, DigestReady
 from bot.domain.people import Stage
 from bot.domain.programme import Reporting
@@ -36,6 +37,8 @@ from tests.builders import (
 #: Nine in the morning of the next Monday in Toronto.
 MONDAY = datetime(2026, 11, 23, 14, tzinfo=UTC)
 WEEK = 7 * DAY
+#: The same hour of the first Monday after the quarter.
+NEW_YEAR = datetime(2027, 1, 4, 14, tzinfo=UTC)
 
 
 @pytest.fixture(name="clinic")
@@ -163,9 +166,9 @@ def test_five_people_over_two_weeks_are_told_once_with_their_whole_window(clinic
 @pytest.mark.parametrize("weeks", [(5,), (2, 2, 1), (1, 0, 0, 4)])
 def test_five_people_are_told_in_one_week_or_over_three(clinic, weeks):
     first = 0
-    for nth, people in enumerate(weeks):
-        ask(clinic, people, first=first)
-        first += people
+    for nth, number in enumerate(weeks):
+        ask(clinic, number, first=first)
+        first += number
         clinic.clock.at = MONDAY + nth * WEEK
         (line, *_) = build(clinic).lines
         assert (line.value is None) == (first < 5)
@@ -316,7 +319,7 @@ def test_topics_are_told_once_a_quarter_and_repeated_until_the_next(clinic):
     clinic.clock.at = MONDAY
     first = build(clinic)
     assert first.topics == Breakdown()  # the last quarter that was over had nobody in it
-    clinic.clock.at = datetime(2027, 1, 4, 14, tzinfo=UTC)
+    clinic.clock.at = NEW_YEAR
     told_at_last = build(clinic).topics
     assert told_at_last == Breakdown(
         since="2026-W47",
@@ -325,6 +328,70 @@ def test_topics_are_told_once_a_quarter_and_repeated_until_the_next(clinic):
     )
     clinic.clock.at += WEEK
     assert build(clinic).topics == told_at_last
+
+
+@pytest.mark.parametrize(
+    ("smallest", "since_then", "cells"),
+    [
+        pytest.param(5, 5, ("Something that happened", ""), id="ten-are-enough"),
+        pytest.param(11, 11, (), id="ten-are-fewer-than-eleven"),
+        pytest.param(11, 5, (), id="opened-while-it-was-eleven"),
+        pytest.param(5, 11, (), id="a-higher-one-holds-at-once"),
+    ],
+)
+def test_no_group_of_topics_is_smaller_than_the_smallest_group(
+    clinic, smallest, since_then, cells
+):
+    clinic.programme(reporting=Reporting(smallest_group=smallest))
+    ask(clinic, 10, topics=("outcome",))
+    ask(clinic, 12, first=10)
+    clinic.clock.at = MONDAY
+    build(clinic)
+    clinic.programme(reporting=Reporting(smallest_group=since_then))
+    clinic.clock.at = NEW_YEAR
+    assert tuple(cell for cell, _ in build(clinic).topics.cells) == cells
+
+
+@pytest.mark.parametrize(
+    ("smallest", "since_then", "is_told"),
+    [(5, 5, True), (11, 11, False), (11, 5, False), (5, 11, False)],
+)
+def test_no_answer_is_named_that_fewer_than_the_smallest_group_ticked(
+    clinic, smallest, since_then, is_told
+):
+    clinic.programme(reporting=Reporting(smallest_group=smallest))
+    clinic.clock.at = MONDAY
+    assert build(clinic).ticked == ()
+    tick(clinic, 10)
+    clinic.programme(reporting=Reporting(smallest_group=since_then))
+    clinic.clock.at = NEW_YEAR
+    assert bool(build(clinic).ticked) is is_told
+
+
+def test_what_was_ticked_is_told_once_a_quarter_and_repeated_until_the_next(clinic):
+    clinic.clock.at = MONDAY
+    build(clinic)
+    tick(clinic, 10)
+    clinic.clock.at = MONDAY + WEEK
+    assert build(clinic).ticked == ()
+    clinic.clock.at = NEW_YEAR
+    (named,) = build(clinic).ticked
+    assert (named.question, named.told.cells) == ("barriers", (("time", Band(10, None)),))
+    clinic.clock.at += WEEK
+    assert build(clinic).ticked == (named,)
+    with clinic.room.open_records() as records:
+        assert people(records.box("2027-W02"), "barriers") == 0
+
+
+def tick(clinic, number):
+    """Have so many of those who asked tick what kept them from asking earlier."""
+    cohort, until = 324, clinic.clock.at + 21 * DAY
+    with clinic.room.open_records() as records:
+        box = opened(records.box("2026-W48"), cohort, until)
+        for nth in range(number):
+            ballot = Ballot(answers={"barriers": ("time",)})
+            box = cast(box, ballot, cohort, f"mark {nth}", clinic.clock.at)
+        records.keep_box(box)
 
 
 def test_whether_a_supporter_was_found_as_promised_is_a_share(clinic):
