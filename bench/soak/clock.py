@@ -1,15 +1,26 @@
-"""Clocks that are moved: those of the machines, and that of the database's server."""
+"""
+Clocks that are moved and go fast: those of the machines, and that of the database's server.
+
+Most of what the bot waits for is a second's rest between two messages to the same person, or a
+pause after an error, and it all is reckoned by these clocks. By how much they are faster than the
+wall's, by so much is a soak shorter.
+"""
 
 import mmap
 import struct
 import threading
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import make_url
 
 from tests import postgres
+
+#: Seconds that go by on these clocks in one second. What Slack and the network do still takes as
+#: long as it takes, so with a higher one a slow answer would outlast what the bot allows for it.
+PACE = 5.0
 
 _SECONDS = struct.Struct("d")
 #: The server's own `clock_timestamp`, found before the real one by whoever connects.
@@ -18,7 +29,9 @@ CREATE SCHEMA soak;
 CREATE TABLE soak.moved (seconds double precision NOT NULL);
 INSERT INTO soak.moved VALUES ({seconds});
 CREATE FUNCTION soak.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS
-  'SELECT pg_catalog.clock_timestamp() + make_interval(secs => seconds) FROM soak.moved';
+  'SELECT to_timestamp({origin} + seconds + {pace} *
+     (extract(epoch FROM pg_catalog.clock_timestamp())::double precision - {origin}))
+   FROM soak.moved';
 ALTER DATABASE {name} SET search_path = public, soak, pg_catalog;
 """
 _MOVE = "UPDATE soak.moved SET seconds = seconds + {seconds}"
@@ -28,7 +41,7 @@ Move = Callable[[float], None]
 
 class MachineClock:
     """
-    Real time, moved by as much as a small file says: for all machines, and for each one more.
+    Fast time, moved by as much as a small file says: for all machines, and for each one more.
 
     It is read at every look, so that whoever holds one sees every move at once.
     """
@@ -39,21 +52,24 @@ class MachineClock:
         self._guard = threading.Lock()
         with file.open("r+b") as opened:
             self._shared = mmap.mmap(opened.fileno(), 0)
+        self.origin = self._read(0)  #: seconds since 1970; from here on it goes fast
 
     @classmethod
     def wind_up(cls, file: Path, moved: float, machines: int) -> "MachineClock":
         """Make the file, with every clock moved by so many seconds."""
-        file.write_bytes(_SECONDS.pack(moved) + _SECONDS.pack(0.0) * machines)
+        begins = (time.time(), moved, *(0.0 for _ in range(machines)))
+        file.write_bytes(b"".join(map(_SECONDS.pack, begins)))
         return cls(file)
 
     def now(self) -> datetime:
         """Tell the time, in UTC."""
-        own = 0.0 if self._nth is None else self._read(1 + self._nth)
-        return datetime.now(UTC) + timedelta(seconds=self._read(0) + own)
+        own = 0.0 if self._nth is None else self._read(2 + self._nth)
+        gone = (time.time() - self.origin) * PACE
+        return datetime.fromtimestamp(self.origin + gone + self._read(1) + own, UTC)
 
     def move(self, seconds: float, nth: int | None = None) -> None:
         """Put the clock of one machine forward, or back; or that of all."""
-        place = 0 if nth is None else 1 + nth
+        place = 1 if nth is None else 2 + nth
         with self._guard:
             moved = self._read(place) + seconds
             _SECONDS.pack_into(self._shared, place * _SECONDS.size, moved)
@@ -67,10 +83,15 @@ class MachineClock:
         return float(moved)
 
 
-def server_clock(database_url: str, moved: float) -> Move:
+def stopwatch() -> float:
+    """Tell seconds as the stopwatch of such a machine would, which nobody moves."""
+    return time.monotonic() * PACE
+
+
+def server_clock(database_url: str, moved: float, origin: float) -> Move:
     """Give the server of an empty database a clock that can be moved, in seconds; gives how."""
     name = make_url(database_url).database
-    _say(database_url, _WIND_UP.format(seconds=moved, name=name))
+    _say(database_url, _WIND_UP.format(seconds=moved, name=name, origin=origin, pace=PACE))
     return lambda seconds: _say(database_url, _MOVE.format(seconds=seconds))
 
 

@@ -40,7 +40,7 @@ MOVES = (5, 45, 300, 1200, 3600, 86400)
 #: Faults for each request, and for each slot besides.
 A_REQUEST, A_SLOT = 0.2, 1.0
 #: Real seconds for the slots of a plan, and for each case, on two cores that others use as well.
-A_START, A_CASE = 1800.0, 3.0
+A_START, A_CASE = 900.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)

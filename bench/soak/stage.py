@@ -37,7 +37,7 @@ AT_LAST = time(13, 0)
 
 
 class Stage:
-    """A Slack whose clock nobody moves, and a programme whose clock somebody does."""
+    """A Slack whose clock nobody moves, and a programme whose clock goes fast and is moved."""
 
     def __init__(self, place: Path, size: Size, database_url: str) -> None:
         self.place = place
@@ -54,7 +54,9 @@ class Stage:
         moved = (begins - datetime.now(UTC)).total_seconds()
         self.clock = MachineClock.wind_up(self.clock_file, moved, size.replicas)
         self.is_on_server = bool(database_url) and is_postgres(database_url)
-        self._move_server = server_clock(database_url, moved) if self.is_on_server else no_clock
+        self._move_server = no_clock
+        if self.is_on_server:
+            self._move_server = server_clock(database_url, moved, self.clock.origin)
         self.sandbox = Sandbox(self.workspace).start()
         self._database_url = database_url
         self._furnish()

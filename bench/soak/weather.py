@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bench.soak.clock import PACE
 from bench.soak.plan import Incident
 from bench.soak.replicas import Replicas
 from bench.soak.stage import Stage
@@ -111,6 +112,6 @@ def _fault(one: Incident) -> Fault:
         case "reset_after":
             return faults.reset_after()
         case "slow":
-            return faults.slow(one.seconds)
+            return faults.slow(one.seconds / PACE)  # what is slow is so by everybody's clock
         case _:
             return faults.error(UNWELL)
