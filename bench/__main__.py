@@ -51,6 +51,7 @@ def main() -> None:
 
 
 def _measured(place: Path, wanted: Sequence[int]) -> list[Figure]:
+    matched = matching.of_matching(matching.measure())  # before anything else is in the process
     gc.freeze()  # the stand-in's own pauses must not be measured as an app's
     ours, bare, filled = (Ward(place / name) for name in ("ours", "bare", "filled"))
     try:
@@ -61,8 +62,7 @@ def _measured(place: Path, wanted: Sequence[int]) -> list[Figure]:
             found = figures.of_acks(*acks.measure(ours, bare))
             status.update("Start and memory")
             found += figures.of_start(start.measure(filled))
-            status.update("Many requests matched at once")
-            found += matching.of_matching(matching.measure())
+            found += matched
             stages: list[growth.Stage] = []
             status.update("Cost of a request while others are stored")
             for stage in growth.stages(filled, wanted):

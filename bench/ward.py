@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from bench import workplace
 from bot import main, programme_file
 from bot.domain.people import PersonId, QuietHours, Supporter
 from bot.domain.programme import Programme
@@ -32,7 +30,7 @@ class Ward:
         self.place = place
         place.mkdir()
         self.workspace = Workspace(ShiftedClock())
-        self.app = self.workspace.install_app(_manifest())
+        self.app = self.workspace.install_app(workplace.manifest())
         self.supporters = [
             self.workspace.add_person(f"Dr. Supporter {number}") for number in range(SUPPORTERS)
         ]
@@ -117,10 +115,3 @@ def _supporter(person: str) -> Supporter:
         yearly_cap=NO_LIMIT,
         quiet_hours=QuietHours(time(0), time(0)),  # none, so that any hour measures the same
     )
-
-
-def _manifest() -> dict[str, Any]:
-    manifest: dict[str, Any] = yaml.safe_load(
-        main.packaged("manifest.yml").read_text(encoding="utf-8")
-    )
-    return manifest

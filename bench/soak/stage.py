@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import ColumnElement, func, select
 
+from bench import workplace
 from bench.soak.clock import MachineClock, no_clock, server_clock
 from bench.soak.plan import BEGINS, SLOTS, Size
 from bot import main, programme_file
@@ -42,7 +42,7 @@ class Stage:
     def __init__(self, place: Path, size: Size, database_url: str) -> None:
         self.place = place
         self.workspace = Workspace(ShiftedClock())
-        self.app = self.workspace.install_app(_manifest())
+        self.app = self.workspace.install_app(workplace.manifest())
         self.supporters = self._hire("Supporter", size.supporters)
         self.physicians = self._hire("Physician", size.physicians)
         self.coordinator = self.workspace.add_person("Ruth")
@@ -72,10 +72,7 @@ class Stage:
 
     def person_in(self, channel: str) -> str | None:
         """Find whose direct message with the app this is; None for a channel."""
-        place = self.workspace.conversations.by_id[channel]
-        if place.kind != "im":
-            return None
-        return next(one for one in place.members if one != self.app.bot_user_id)
+        return workplace.person_in(self.workspace, channel, self.app.bot_user_id)
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -180,9 +177,3 @@ def _supporter(nth: int, person: str) -> Supporter:
         max_open=MOST_OPEN,
         yearly_cap=NO_LIMIT,
     )
-
-
-def _manifest() -> dict[str, Any]:
-    text = main.packaged("manifest.yml").read_text(encoding="utf-8")
-    manifest: dict[str, Any] = yaml.safe_load(text)
-    return manifest

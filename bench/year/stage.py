@@ -9,8 +9,7 @@ from random import Random
 from typing import Any
 from unittest.mock import patch
 
-import yaml
-
+from bench import workplace
 from bench.year.plan import BEGINS, FIRST_DAY, TORONTO, Size
 from bot import main, programme_file
 from bot.domain import retention
@@ -46,7 +45,7 @@ class Stage:
         self.size = size
         self.clock = ManualClock(BEGINS)
         self.workspace = Workspace(self.clock)
-        self.app = self.workspace.install_app(_manifest())
+        self.app = self.workspace.install_app(workplace.manifest())
         self._dice = Random(f"stage {seed} {size.rate}")
         self.coordinators = [self.workspace.add_person(f"Coordinator {n}") for n in range(2)]
         self.supporters = self._hire("Supporter", size.supporters)
@@ -125,10 +124,7 @@ class Stage:
 
     def person_in(self, channel: str) -> str | None:
         """Find whose direct message with the app this is; None for a channel."""
-        place = self.workspace.conversations.by_id[channel]
-        if place.kind != "im":
-            return None
-        return next(one for one in place.members if one != self.app.bot_user_id)
+        return workplace.person_in(self.workspace, channel, self.app.bot_user_id)
 
     def go_to(self, moment: datetime) -> None:
         """Move the clock there, if it is ahead."""
@@ -195,10 +191,3 @@ def programme(size: Size) -> Programme:
         ),
         getting_ready=replace(given.getting_ready, eligible_people=size.eligible),
     )
-
-
-def _manifest() -> dict[str, Any]:
-    manifest: dict[str, Any] = yaml.safe_load(
-        main.packaged("manifest.yml").read_text(encoding="utf-8")
-    )
-    return manifest
