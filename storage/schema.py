@@ -1,5 +1,7 @@
 """The version of the shape on disk: which one it is, and how it is brought up to date."""
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -16,7 +18,8 @@ class NewerDatabase(DatabaseProblem):
 def upgrade(engine: Engine) -> None:
     """Bring the database up to date, all or nothing; raises NewerDatabase."""
     with transaction(engine, unhurried=True) as connection:
-        _refuse_newer(connection)
+        if _known(connection) == _released()[0]:
+            return
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -31,16 +34,24 @@ def current(engine: Engine) -> str | None:
 def check(engine: Engine) -> None:
     """Do nothing if this release knows the version of the database, else raise NewerDatabase."""
     with transaction(engine, reading=True) as connection:
-        _refuse_newer(connection)
+        _known(connection)
 
 
-def _refuse_newer(connection: Connection) -> None:
+def _known(connection: Connection) -> str | None:
+    """Return the version of the database; raises NewerDatabase if this release knows it not."""
     found = _revision(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and found not in _released():
         raise NewerDatabase(
             "The database was made by a later release of the bot; start that release instead."
         )
+    return found
+
+
+@cache
+def _released() -> tuple[str, ...]:
+    """List the versions this release knows, newest first; they are files, and read once."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return tuple(script.revision for script in scripts)
 
 
 def _revision(connection: Connection) -> str | None:

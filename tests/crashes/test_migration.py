@@ -97,6 +97,7 @@ def _offer(place, url):
         return made
 
     schema._config = config
+    schema._released.cache_clear()
 
 
 @pytest.fixture(name="empty_url", params=["sqlite", "postgres"])

@@ -5,11 +5,13 @@ import gzip
 import json
 import urllib.parse
 import zlib
+from functools import cache
 
 #: How zlib and gzip streams begin.
 PACKED = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda", b"\x1f\x8b\x08")
 
 
+@cache
 def forms(mark):
     """Every spelling of a mark as bytes, by name."""
     plain = mark.encode()
@@ -52,11 +54,12 @@ def hits(haystack, marks):
 
 
 def _unpacked(haystack):
+    seen = memoryview(haystack)  # slices of it are no copies
     for sign in PACKED:
         at = haystack.find(sign)
         while at >= 0:
             try:
-                inner = zlib.decompressobj(wbits=47).decompress(haystack[at : at + 1_000_000])
+                inner = zlib.decompressobj(wbits=47).decompress(seen[at : at + 1_000_000])
             except zlib.error:
                 inner = b""
             if len(inner) > 3:

@@ -267,9 +267,10 @@ def _furnished():
 
 @contextmanager
 def open_clinic(place, database_url=""):
-    """Create a record room in a folder, and open it for as long as the block lasts.
+    """
+    Copy a record room into a folder, and open it for as long as the block lasts.
 
-    The database is a SQLite file there, or one that is made already.
+    The database is a SQLite file there, or one on a server, with its tables and nothing in them.
     """
     rooms = {
         "database_url": database_url or f"sqlite:///{place}/data/peersupport.db",
@@ -277,11 +278,9 @@ def open_clinic(place, database_url=""):
         "keystore": place / "keystore",
         "root_key_file": place / "root.key",
     }
-    if database_url:  # it may have its tables already, and keys are made only with a new one
-        make_keys(rooms)
-        create_record_room(**rooms, now=NOW)
-    else:
-        shutil.copytree(_furnished(), place, dirs_exist_ok=True)
+    # A database on a server has its tables already, and takes the keys that were made for another.
+    spared = shutil.ignore_patterns("peersupport.db*") if database_url else None
+    shutil.copytree(_furnished(), place, dirs_exist_ok=True, ignore=spared)
     room = open_record_room(**rooms)
     try:
         clinic = Clinic(room)
