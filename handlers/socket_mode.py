@@ -13,6 +13,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from handlers import fragments
 from handlers.slack import (
     LISTENERS_AT_ONCE,
     NoAnswerFromSlackError,
@@ -34,6 +35,7 @@ class SocketConnection:
 
     def __init__(self, app: App, app_token: str, client: WebClient, *, ping: float = 10) -> None:
         self._app = app
+        fragments.put_together()
         self._handler: Any = SocketModeHandler(
             app,
             app_token,

@@ -44,6 +44,20 @@ def test_a_refreshed_socket_answers_at_once(clinic):
         assert clinic.sandbox.acks[-1].seconds < 2
 
 
+def test_what_comes_in_fragments_is_answered_as_a_whole(clinic):
+    clinic.sandbox.faults.fragment_frames = True
+    mira = clinic.person("Mira")
+    mira.command("/peersupport")
+    mira.fill("A note, if you like", "Déjà vu, for the third night. " * 60)
+    mira.submit()
+    assert mira.failures == []
+    assert mira.modal["title"]["text"] == "Your request"
+    clinic.settle()
+    (asked,) = clinic.asked()
+    clinic.person(asked).click("Accept")
+    assert clinic.person(asked).failures == []
+
+
 @pytest.mark.parametrize("subtype", ["file_share", "me_message", "thread_broadcast"])
 def test_whatever_somebody_sends_to_the_bot_is_answered(clinic, subtype):
     mira = clinic.person("Mira")
