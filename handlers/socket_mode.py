@@ -13,7 +13,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import fragments
+from handlers import frames
 from handlers.slack import (
     LISTENERS_AT_ONCE,
     NoAnswerFromSlackError,
@@ -35,7 +35,7 @@ class SocketConnection:
 
     def __init__(self, app: App, app_token: str, client: WebClient, *, ping: float = 10) -> None:
         self._app = app
-        fragments.put_together()
+        frames.put_together()
         self._handler: Any = SocketModeHandler(
             app,
             app_token,
@@ -127,7 +127,7 @@ def stop_reading(session: Any) -> None:
 
 def swiften(client: Any, message: dict[str, Any], _text: str) -> None:
     """
-    Have each new socket send without delay, and close without delay when it is replaced.
+    Have each new socket send without delay and at any length, and close at once when replaced.
 
     Else an answer waits forty milliseconds or more for Slack to confirm the one before it.
     """
@@ -136,6 +136,7 @@ def swiften(client: Any, message: dict[str, Any], _text: str) -> None:
         with suppress(OSError):  # it has just been closed, so there is nothing to send on it
             session.sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
         session.close = partial(_close_at_once, session)
+        session.send = partial(frames.send, session)
 
 
 def _close_at_once(session: Any) -> None:

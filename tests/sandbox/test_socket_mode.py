@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.socket_mode.builtin import connection
 from slack_sdk.socket_mode.builtin.client import SocketModeClient
 
-from handlers import fragments
+from handlers import frames
 from sandbox.acks import TROUBLE
 from sandbox.clock import ManualClock
 from sandbox.server import Sandbox
@@ -253,7 +253,7 @@ def test_the_builtin_client_drops_fragmented_frames_as_it_does_with_the_real_one
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # As it comes: a bot of ours that ran before in this process has mended it.
-    monkeypatch.setattr(connection, "_receive_messages", fragments.RECEIVE)
+    monkeypatch.setattr(connection, "_receive_messages", frames.RECEIVE)
     with listening() as (sandbox, [app]):
         app.acks = True
         sandbox.faults.fragment_frames = True

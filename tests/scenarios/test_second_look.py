@@ -1,7 +1,12 @@
 """What an outsider with a Slack of their own found, and must not find again."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
+from bot.usecases.running import KeepProgramme, keep_programme
+from handlers.frames import LONGEST
 from sandbox import faults
 
 
@@ -42,6 +47,22 @@ def test_a_refreshed_socket_answers_at_once(clinic):
         mira.command("/peersupport")
         assert mira.failures == []
         assert clinic.sandbox.acks[-1].seconds < 2
+
+
+def test_an_answer_longer_than_the_client_can_send_arrives(clinic):
+    with clinic.house.desk.open_records() as records:
+        programme = records.programme()
+    line, *_ = programme.crisis_lines
+    lines = (replace(line, name="&" * 120, contact="<" * 120, note=">" * 500),) * 40
+    clinic.house.desk.carry_out(
+        keep_programme, KeepProgramme(replace(programme, crisis_lines=lines))
+    )
+    mira = clinic.person("Mira")
+    mira.command("/peersupport")
+    mira.submit()
+    assert mira.failures == []
+    assert mira.modal["title"]["text"] == "Your request"
+    assert len(json.dumps(mira.modal)) > LONGEST
 
 
 def test_what_comes_in_fragments_is_answered_as_a_whole(clinic):

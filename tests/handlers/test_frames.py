@@ -1,9 +1,15 @@
-"""Messages that come in fragments: put together, whatever comes between."""
+"""Messages that come in fragments, whatever comes between, and those too long for the client."""
+
+import socket
+import struct
+import threading
+from types import SimpleNamespace
 
 import pytest
+from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode.builtin.frame_header import FrameHeader
 
-from handlers.fragments import whole
+from handlers.frames import LONGEST, long_frame, send, whole
 
 TEXT, MORE = FrameHeader.OPCODE_TEXT, FrameHeader.OPCODE_CONTINUATION
 PING, CLOSE = FrameHeader.OPCODE_PING, FrameHeader.OPCODE_CLOSE
@@ -56,3 +62,34 @@ def test_a_message_that_was_never_ended_gives_way_to_the_next():
 
 def test_what_has_no_header_is_passed_on():
     assert list(whole([(None, b"\n")], [])) == [(None, b"\n")]
+
+
+def test_a_long_frame_is_text_masked_and_says_its_length():
+    data = "é".encode() * 50_000
+    frame = long_frame(data, b"\x01\x02\x03\x04")
+    first, second, length = struct.unpack("!BBQ", frame[:10])
+    assert (first, second, length) == (0x81, 0xFF, 100_000)
+    mask, masked = frame[10:14], frame[14:]
+    assert bytes(byte ^ mask[nth % 4] for nth, byte in enumerate(masked)) == data
+
+
+def test_a_long_message_is_sent_to_its_end_however_slowly_it_is_read():
+    ours, theirs = socket.socketpair()
+    ours.settimeout(3)
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    session = SimpleNamespace(sock=ours, sock_send_lock=threading.Lock())
+    sending = threading.Thread(target=send, args=(session, "x" * 300_000))
+    sending.start()
+    got = b""
+    while len(got) < 14 + 300_000:
+        got += theirs.recv(10_000)
+    sending.join()
+    assert len(got) == 14 + 300_000
+    ours.close()
+    theirs.close()
+
+
+def test_what_cannot_be_sent_any_more_is_said_as_the_client_does():
+    gone = SimpleNamespace(sock=None, sock_send_lock=threading.Lock())
+    with pytest.raises(SlackClientNotConnectedError):
+        send(gone, "x" * (LONGEST + 1))
