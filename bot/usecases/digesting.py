@@ -1,8 +1,10 @@
 """The weekly digest: built once a week from what may be told, and never built again."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache, partial
 
 from bot.domain import ballot_figures, daytime, digest, matching, telling
 from bot.domain.advice import advise
@@ -69,12 +71,15 @@ def build_digest(command: BuildDigest, records: Records, now: datetime) -> Diges
     for line in lines:
         if line.value is not None:
             records.start_window_again(line.name, digest.week_after(period))
-    topics, box = None, records.box(digest.week_of(now, daytime.zone(programme.timezone)))
+    box = records.box(digest.week_of(now, daytime.zone(programme.timezone)))
     feedback, box = _feedback(box, before, smallest, period, too_few=too_few)
-    ticked: tuple[Ticked, ...] = ()
+    topics, ticked = before.topics if before else Breakdown(), before.ticked if before else ()
     if not too_few and _begins_a_quarter(period, before):
-        ticked, box = _ticked(box, records, period, smallest, len(supporters))
-        topics = _topics(records, period, command.coordinators, smallest)
+        k_since = cache(partial(_k_since, records, smallest))  # most windows open together
+        may_answer = dict.fromkeys(Poll, may_ask) | {Poll.SUPPORTER: len(supporters)}
+        new, box = ballot_figures.release_ticked(box, period, k_since, may_answer)
+        ticked = _newest(ticked, new)
+        topics = _topics(records, period, command.coordinators, k_since) or topics
     records.keep_box(box)
     made = Digest(
         period=period,
@@ -83,8 +88,8 @@ def build_digest(command: BuildDigest, records: Records, now: datetime) -> Diges
         lines=lines,
         feedback=feedback,
         chart=digest.charted(before.chart if before else (), lines),
-        topics=topics or (before.topics if before else Breakdown()),
-        ticked=_still_told(before, ticked),
+        topics=topics,
+        ticked=ticked,
         earlier=digest.told_until(before),
         too_few=too_few,
     )
@@ -106,31 +111,22 @@ def _feedback(
     return tuple(replace(line, least=least) for line in told), left
 
 
-def _ticked(
-    box: Box, records: Records, period: str, smallest: int, supporters: int
-) -> tuple[tuple[Ticked, ...], Box]:
-    everybody = records.programme().getting_ready.eligible_people
-    may_answer = {poll: supporters if poll is Poll.SUPPORTER else everybody for poll in Poll}
-    return ballot_figures.release_ticked(
-        box, period, lambda since: _k_since(records, since, smallest), may_answer
-    )
-
-
-def _still_told(before: Digest | None, new: tuple[Ticked, ...]) -> tuple[Ticked, ...]:
+def _newest(told: tuple[Ticked, ...], new: tuple[Ticked, ...]) -> tuple[Ticked, ...]:
     """Repeat what was told before of every question that nothing newer is told of."""
-    told = {one.question: one for one in before.ticked} if before else {}
-    return tuple({**told, **{one.question: one for one in new}}.values())
+    return tuple({one.question: one for one in (*told, *new)}.values())
 
 
 def _topics(
-    records: Records, period: str, coordinators: frozenset[PersonId], smallest: int
+    records: Records,
+    period: str,
+    coordinators: frozenset[PersonId],
+    k_since: Callable[[str], int],
 ) -> Breakdown | None:
     """Tell the breakdown, if there is one; else its window stays open for another quarter."""
     until = digest.quarter_end(period)
     known = {topic.group for topic in records.programme().topics}
     window = records.topics(until, coordinators)
-    floor = telling.cell_floor(_k_since(records, window.since, smallest))
-    new = telling.tell_topics(window, until, known, floor)
+    new = telling.tell_topics(window, until, known, telling.cell_floor(k_since(window.since)))
     if new is not None:
         records.start_window_again(TOPICS, digest.week_after(until))
     return new
@@ -141,7 +137,7 @@ def _begins_a_quarter(period: str, before: Digest | None) -> bool:
     return before is None or digest.quarter_end(before.period) != digest.quarter_end(period)
 
 
-def _k_since(records: Records, since: str, smallest: int) -> int:
+def _k_since(records: Records, smallest: int, since: str) -> int:
     """Give the highest `k` since a week: a lower one is for windows that open later."""
     # The digest that was built in that week is the one of the week before.
     told = records.digests(digest.week_before(since), _LAST)
