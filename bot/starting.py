@@ -1,6 +1,7 @@
 """Starting while others are not there yet: tried again, ever more patiently."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from logging import getLogger
 from typing import TypeVar
 
@@ -28,10 +29,18 @@ def persistently(attempt: Callable[[], Result], stop: Stop) -> Result:
         try:
             return attempt()
         except (slack.NoAnswerFromSlackError, TryAgain, ServerAway) as trouble:
-            _log.warning(_event(trouble), extra={"seconds": pause})
-            stop.wait(pause)
+            seconds = max(pause, _wanted(trouble).total_seconds())
+            _log.warning(_event(trouble), extra={"seconds": seconds})
+            stop.wait(seconds)
             pause = min(pause * 2, LONGEST_PAUSE)
     raise Stopped
+
+
+def _wanted(trouble: Exception) -> timedelta:
+    """Say how long Slack wants to be left alone."""
+    if isinstance(trouble, slack.NoAnswerFromSlackError | TryAgain):
+        return trouble.wait
+    return timedelta(0)
 
 
 def _event(trouble: Exception) -> str:

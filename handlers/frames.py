@@ -7,19 +7,16 @@ in vain; so what it receives is put together first. And it cannot send a message
 the answer would be lost after everything was stored. A view may hold that much.
 """
 
+import errno
 import secrets
 import struct
 from collections.abc import Iterable, Iterator
-from itertools import cycle
+from socket import socket
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode.builtin import connection
 from slack_sdk.socket_mode.builtin.frame_header import FrameHeader
-
-#: Bytes the client can say the length of.
-LONGEST = 0xFFFF
 
 Frame = tuple[FrameHeader | None, bytes]
 
@@ -58,22 +55,23 @@ def _receive(*, sock: Any, **how: Any) -> list[Frame]:
     return list(whole(RECEIVE(sock=sock, **how), _BEGUN.setdefault(sock, [])))
 
 
-def send(session: Any, payload: str) -> None:
-    """Send a message of any length; raises `SlackClientNotConnectedError` as the client does."""
-    data = payload.encode("utf-8")
-    if len(data) <= LONGEST:
-        connection.Connection.send(session, payload)
-        return
-    frame = long_frame(data, secrets.token_bytes(4))
-    with session.sock_send_lock:
-        try:
-            session.sock.sendall(frame)
-        except (AttributeError, OSError):  # it has just been closed; the client tries the next one
-            raise SlackClientNotConnectedError("the connection is gone") from None
+def send(sock: socket | None, payload: str) -> None:
+    """Send a text message of any length to its end; raises `OSError` where that fails."""
+    if sock is None:
+        raise OSError(errno.ENOTCONN, "closed")
+    sock.sendall(text_frame(payload.encode("utf-8"), secrets.token_bytes(4)))
 
 
-def long_frame(data: bytes, mask: bytes) -> bytes:
-    """Put text into one masked frame that says its length in eight bytes."""
-    masked = bytes(byte ^ key for byte, key in zip(data, cycle(mask)))
-    head = struct.pack("!BBQ", 0x80 | FrameHeader.OPCODE_TEXT, 0x80 | 127, len(data))
-    return head + mask + masked
+def text_frame(data: bytes, mask: bytes) -> bytes:
+    """Put text into one masked frame, however long."""
+    first, length = 0x80 | FrameHeader.OPCODE_TEXT, len(data)
+    if length < 126:
+        head = struct.pack("!BB", first, 0x80 | length)
+    elif length <= 0xFFFF:
+        head = struct.pack("!BBH", first, 0x80 | 126, length)
+    else:
+        head = struct.pack("!BBQ", first, 0x80 | 127, length)
+    # All at once, as one long number: byte by byte a form's answer would take milliseconds.
+    key = (mask * (length // 4 + 1))[:length]
+    masked = int.from_bytes(data, "big") ^ int.from_bytes(key, "big")
+    return head + mask + masked.to_bytes(length, "big")

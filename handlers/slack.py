@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from logging import Logger, getLogger
 from ssl import SSLContext, create_default_context
@@ -15,7 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from handlers.answering import AnsweringClient
-from handlers.troubles import NO_ANSWER, code_of, is_passing, told
+from handlers.troubles import NO_ANSWER, code_of, is_passing, told, wait_for_all
 
 Client = TypeVar("Client", bound=WebClient)
 
@@ -39,7 +40,11 @@ class Workspace:
 
 
 class NoAnswerFromSlackError(Exception):
-    """Slack could not be reached; it may be reached later."""
+    """Slack could not be reached; it may be reached later, and `wait` says how much at least."""
+
+    def __init__(self, wait: timedelta | None = None) -> None:
+        super().__init__()
+        self.wait = wait or timedelta(0)
 
 
 class TokenRefusedError(Exception):
@@ -105,7 +110,7 @@ def introduce(client: WebClient) -> Workspace:
         team_id, bot_user_id = told(answer, "team_id"), told(answer, "user_id")
     except SlackApiError as error:
         if is_passing(error):
-            raise NoAnswerFromSlackError from None
+            raise NoAnswerFromSlackError(wait_for_all(error)) from None
         raise TokenRefusedError(code_of(error)) from None
     except NO_ANSWER:
         raise NoAnswerFromSlackError from None

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import wait
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
@@ -26,6 +27,7 @@ from sandbox.workspace import Event, Workspace
 
 HOST = "127.0.0.1"
 TICK_SECONDS = 1.0
+LOOK_SECONDS = 0.2  # between two looks at whether what was started is still there
 BODY_LIMIT = 4 * 1024 * 1024
 
 Result = TypeVar("Result")
@@ -76,7 +78,9 @@ class Sandbox:
             target=self._run, args=(ready,), name="sandbox", daemon=True
         )
         self._thread.start()
-        ready.wait()
+        while not ready.wait(LOOK_SECONDS):
+            if not self._thread.is_alive():
+                raise RuntimeError("The sandbox could not be started.")
         self.workspace.on_event.append(self._deliver)
         self._watch_clock(self._on_step)
         return self
@@ -157,7 +161,11 @@ class Sandbox:
         if self._thread is None or not self._thread.is_alive():
             work.close()
             raise RuntimeError("The sandbox is not running.")
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        running = asyncio.run_coroutine_threadsafe(work, self._loop)
+        while not wait([running], LOOK_SECONDS).done:
+            if not self._thread.is_alive():
+                raise RuntimeError("The sandbox was stopped.")
+        return running.result()
 
     def person(self, user: str) -> Colleague:
         """Return the hands and eyes of one person."""

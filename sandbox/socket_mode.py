@@ -110,11 +110,13 @@ class Sockets:
         key = envelope["envelope_id"]
         self._waiting[key] = waiting
         try:
-            if self._faults.fragment_frames:
-                _write_in_pieces(socket.request, text.encode())
-            else:
-                await socket.stream.send_str(text)
-            frame = await asyncio.wait_for(waiting.ack, timeout)
+            # Writing counts as well: an app that reads nothing more would keep it waiting.
+            async with asyncio.timeout(timeout):
+                if self._faults.fragment_frames:
+                    _write_in_pieces(socket.request, text.encode())
+                else:
+                    await socket.stream.send_str(text)
+                frame = await waiting.ack
         except TimeoutError:
             return None, None
         finally:

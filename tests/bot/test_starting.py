@@ -1,5 +1,7 @@
 """What a start waits for, and how patiently."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot import main
@@ -31,7 +33,7 @@ class Stop:
     ],
 )
 def test_a_start_waits_ever_more_patiently_and_then_goes_on(trouble, event, caplog):
-    stop, left = Stop(), [trouble("not now")] * 8
+    stop, left = Stop(), [trouble] * 8
 
     def attempt():
         if left:
@@ -42,6 +44,18 @@ def test_a_start_waits_ever_more_patiently_and_then_goes_on(trouble, event, capl
     assert stop.pauses[:3] == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE]
     assert stop.pauses[-1] == LONGEST_PAUSE
     assert {record.msg for record in caplog.records} == {event}
+
+
+def test_slack_is_left_alone_for_as_long_as_it_asked():
+    stop, left = Stop(), [NoAnswerFromSlackError(), NoAnswerFromSlackError(timedelta(seconds=31))]
+
+    def attempt():
+        if left:
+            raise left.pop()
+        return "open"
+
+    assert persistently(attempt, stop) == "open"
+    assert stop.pauses == [31, 2 * FIRST_PAUSE]
 
 
 def test_who_is_asked_to_stop_meanwhile_tries_no_more():

@@ -363,7 +363,8 @@ def test_the_door_gives_no_reason(street):
         signed(street, body) | {"X-Slack-Signature": "v0=zz"},
         {"Content-Type": "text/plain"},
     ):
-        connection = http.client.HTTPConnection("127.0.0.1", street.house.connection.port)
+        port = street.house.connection.port
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         try:
             connection.request("POST", EVENTS, body, sent_with)
             answer = connection.getresponse()

@@ -1,5 +1,6 @@
 """House rules about the tree: sizes, names, and nothing that belongs to one machine."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
@@ -59,3 +60,20 @@ def test_the_lock_has_a_hash_for_everything_and_no_address():
     entries = re.split(r"\n(?=[a-z0-9])", lock.strip())
     assert entries
     assert all("--hash=sha256:" in entry for entry in entries)
+
+
+def test_every_event_of_the_log_is_explained_to_operators():
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    logged = {
+        call.args[0].value
+        for path in modules()
+        if "sandbox" not in path.parts
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in {"info", "warning", "error"}
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert len(logged) > 20
+    assert [event for event in sorted(logged) if f"`{event}`" not in page] == []

@@ -1,6 +1,7 @@
 """A clinic with three people, a tiny app, and a browser to look at it with."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -35,10 +36,12 @@ def clinic() -> Iterator[Clinic]:
     channel = workspace.add_channel(
         "coordinators", private=True, members=[helen, app.installed.bot_user_id]
     )
-    with Sandbox(workspace, introduction="Mira asks, Sam answers.") as sandbox:
+    with (
+        closing(app),
+        Sandbox(workspace, introduction="Mira asks, Sam answers.") as sandbox,
+    ):
         app.web.base_url = sandbox.api_url
         yield Clinic(sandbox, app, mira, sam, helen, channel)
-    app.close()
 
 
 @pytest.fixture

@@ -276,21 +276,23 @@ def test_three_processes_go_on_while_keys_come_and_go(one):
     for worker in workers:
         worker.start()
     first = one.store.primary("data").id
-    for month in ("2026-12", "2027-01"):
-        old = one.store.primary("data").id
-        new_primary(one, month)
-        # Whoever took the old key before has written by the second time.
-        for _ in range(2):
-            patiently(one.rewrap)
-        patiently(lambda kek=old: renewal.retire(one.engine, one.store, kek, DECEMBER.date()))
-        patiently(
-            lambda kek=old: renewal.destroy(
-                one.engine, one.store, kek, DECEMBER.date(), at_once=True
+    try:
+        for month in ("2026-12", "2027-01"):
+            old = one.store.primary("data").id
+            new_primary(one, month)
+            # Whoever took the old key before has written by the second time.
+            for _ in range(2):
+                patiently(one.rewrap)
+            patiently(lambda kek=old: renewal.retire(one.engine, one.store, kek, DECEMBER.date()))
+            patiently(
+                lambda kek=old: renewal.destroy(
+                    one.engine, one.store, kek, DECEMBER.date(), at_once=True
+                )
             )
-        )
-    stop.set()
-    for worker in workers:
-        worker.join()
+    finally:
+        stop.set()  # else they would go on beside every test that follows
+        for worker in workers:
+            worker.join()
     assert wrong == []
     assert len(made) > 3
     assert one.store.is_buried(first)

@@ -1,0 +1,195 @@
+"""
+The SDK's Socket Mode client, made to notice a lost socket in a second and to stop in a few.
+
+By itself it sleeps for as long as Slack asks before it connects, deaf to a wish to stop; waits
+without end for threads that a race left running; spins on a socket that is gone until its pings
+fail; and drops the old socket also where no new one came.
+"""
+
+import select
+import threading
+import time
+from contextlib import suppress
+from datetime import timedelta
+from logging import getLogger
+from socket import IPPROTO_TCP, SHUT_RD, TCP_NODELAY
+from typing import Any
+
+from slack_sdk.errors import SlackApiError, SlackClientNotConnectedError
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
+
+from handlers import frames
+from handlers.troubles import NO_ANSWER, wait_for_all
+
+_log = getLogger(__name__)
+
+#: Seconds between two looks at whether Slack has hung up.
+LOOK_EVERY = 0.5
+#: Seconds between two attempts to connect again; each failed one doubles them, up to the longest.
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
+#: Seconds in which the threads that read, connect and hand on have to end when we stop.
+END_WITHIN = 3.0
+
+
+class Link(Connection):
+    """One socket: it sends without delay and at any length, and closes at once."""
+
+    def connect(self) -> None:
+        """Connect as the SDK does; whether it came about, `is_active` tells."""
+        super().connect()
+        if self.sock is not None:
+            # Else an answer waits 40 ms or more for Slack to confirm the one before it.
+            with suppress(OSError):
+                self.sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+
+    def send(self, payload: str) -> None:
+        """Send a message to its end; raises `SlackClientNotConnectedError`, and then hangs up."""
+        try:
+            with self.sock_send_lock:
+                frames.send(self.sock, payload)
+        except OSError:
+            self.close()  # half a frame may be out, and whatever followed would be taken for more
+            raise SlackClientNotConnectedError("the connection is gone") from None
+
+    def close(self) -> None:
+        """Hang up without waiting for what is being read."""
+        self.stop_reading()
+        self.disconnect()
+
+    def stop_reading(self) -> None:
+        """End a read that waits; else whoever closes waits three seconds for it."""
+        sock = self.sock
+        if sock is not None:
+            with suppress(OSError):  # it is closed already
+                sock.shutdown(SHUT_RD)
+
+    def is_hung_up(self) -> bool:
+        """Tell whether the other side is gone, where the system can tell."""
+        sock = self.sock
+        if sock is None:
+            return False
+        try:
+            poll = select.poll()
+            poll.register(sock.fileno(), select.POLLRDHUP)
+            return bool(poll.poll(0))
+        except (AttributeError, OSError, ValueError):
+            return False
+
+
+class Client(SocketModeClient):
+    """Connects, stays connected, and ends when told to."""
+
+    current_session: Link | None
+
+    def __init__(self, **wishes: Any) -> None:
+        self._ending = threading.Event()
+        self._not_before = 0.0  #: on the stopwatch: what Slack asked us to wait for
+        self._watcher = threading.Thread(target=self._watch, name="socket-watch", daemon=True)
+        frames.put_together()
+        super().__init__(**wishes)
+
+    # -- connecting ---------------------------------------------------------------------------
+
+    def connect(self) -> None:
+        """
+        Open a socket in place of the one there is, which stays where no other comes.
+
+        Raises `SlackApiError` as Slack says, one of `NO_ANSWER` where it says nothing.
+        """
+        link = Link(
+            url=self.issue_new_wss_url(),
+            logger=self.logger,
+            ping_interval=self.ping_interval,
+            receive_buffer_size=self.receive_buffer_size,
+            proxy=self.proxy,
+            proxy_headers=self.proxy_headers,
+            on_message_listener=self._on_message,
+            on_error_listener=self._on_error,
+            on_close_listener=self._on_close,
+            ssl_context=self.web_client.ssl,
+        )
+        link.connect()
+        if self.closed:
+            link.close()
+        if not link.is_active():
+            raise SlackClientNotConnectedError("no socket came about")
+        before, state = self.current_session, self.current_session_state
+        state.terminated = True
+        if before is not None:
+            before.close()
+        self.current_session = link
+        self.current_session_state = ConnectionState()  # type: ignore[no-untyped-call]
+        if not self.current_app_monitor_started:
+            self.current_app_monitor_started = True
+            self.current_app_monitor.start()
+            self._watcher.start()
+
+    def issue_new_wss_url(self) -> str:
+        """Ask Slack where to connect; raises as `connect` does."""
+        try:
+            return str(self.web_client.apps_connections_open(app_token=self.app_token)["url"])
+        except SlackApiError as error:
+            wait = wait_for_all(error) or timedelta(0)
+            self._not_before = time.monotonic() + wait.total_seconds()
+            raise
+
+    def connect_to_new_endpoint(self, force: bool = False) -> None:
+        """Try to connect again, once, if it is time to; what stands in the way is logged."""
+        with self.connect_operation_lock:
+            if self.closed or time.monotonic() < self._not_before:
+                return
+            if self.is_connected() and not force:
+                return
+            try:
+                self.connect()
+            except NO_ANSWER as bug:
+                _log.warning("socket_not_restored", extra={"bug": bug})
+
+    def _watch(self) -> None:
+        """Connect again as soon as Slack has hung up; the SDK itself takes up to a minute."""
+        pause, due, was_lost = FIRST_PAUSE, 0.0, False
+        while not self._ending.wait(LOOK_EVERY):
+            link = self.current_session
+            if link is not None and link.is_hung_up():
+                link.close()  # else its reader spins on what it will never get
+            if self.is_connected():
+                if was_lost:
+                    _log.info("socket_restored")
+                pause, due, was_lost = FIRST_PAUSE, 0.0, False
+                continue
+            if not was_lost:
+                _log.warning("socket_lost")
+                was_lost = True
+            if time.monotonic() < due:
+                continue
+            self.connect_to_new_endpoint()
+            due = time.monotonic() + pause
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    # -- ending -------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Take no more envelopes, finish what is in hand, and hang up."""
+        self.closed = True
+        self._ending.set()
+        until = time.monotonic() + END_WITHIN
+        reader, monitor, porter = self._runners()
+        for runner in (reader, monitor, porter):
+            runner.event.set()
+        while reader.thread.is_alive() and time.monotonic() < until:
+            # Said again and again: the reader itself takes it back as it begins with a new socket.
+            self.current_session_state.terminated = True
+            if self.current_session is not None:
+                self.current_session.stop_reading()
+            reader.thread.join(0.05)
+        self.message_queue.put(None)  # else its reader waits a second for the next envelope
+        for thread in (porter.thread, monitor.thread, self._watcher):
+            if thread.is_alive():
+                thread.join(max(0.0, until - time.monotonic()))
+        self.message_workers.shutdown(wait=True)
+        if self.current_session is not None:
+            self.current_session.close()
+
+    def _runners(self) -> tuple[Any, Any, Any]:
+        return self.current_session_runner, self.current_app_monitor, self.message_processor
