@@ -48,7 +48,7 @@ class Deliveries:
         self._workspace = workspace
         self._sockets = sockets
         self._http = http
-        self._timeout = ack_timeout
+        self.ack_timeout = ack_timeout
         self._retries: list[_Retry] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.acks: Journal[Acknowledgement] = Journal()
@@ -62,12 +62,14 @@ class Deliveries:
         try:
             if app.request_url:
                 answer = Answer(
-                    await self._http.send(app, kind, payload, timeout=self._timeout, retry=retry)
+                    await self._http.send(
+                        app, kind, payload, timeout=self.ack_timeout, retry=retry
+                    )
                 )
                 seconds = time.perf_counter() - started
             else:
                 envelope = _envelope(kind, payload, retry)
-                frame, seconds = await self._sockets.send(app.app_id, envelope, self._timeout)
+                frame, seconds = await self._sockets.send(app.app_id, envelope, self.ack_timeout)
                 answer = (
                     Answer(error="operation_timeout", reason="timeout")
                     if frame is None

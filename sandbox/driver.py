@@ -13,6 +13,9 @@ from sandbox.screen import Screen, Shown, Surface
 from sandbox.views import OpenView
 from sandbox.workspace import Workspace
 
+#: Real seconds a colleague waits for something; whoever runs several bots at once needs them.
+PATIENCE = 30.0
+
 Json = dict[str, Any]
 Result = TypeVar("Result")
 
@@ -184,7 +187,7 @@ class Colleague:
         with self._workspace.lock:
             return [shown.labels[0] for shown in self._screen.elements(where)]
 
-    def waits_until(self, condition: Callable[[], bool], timeout: float = 5.0) -> bool:
+    def waits_until(self, condition: Callable[[], bool], timeout: float = PATIENCE) -> bool:
         """Block until the condition holds on this workspace; False after real seconds."""
         deadline = time.monotonic() + timeout
         with self._workspace.lock:
@@ -195,7 +198,7 @@ class Colleague:
                 self._workspace.lock.wait(left)
             return True
 
-    def waits_for(self, text: str, timeout: float = 5.0) -> bool:
+    def waits_for(self, text: str, timeout: float = PATIENCE) -> bool:
         """Block until these words are on the screen; False after real seconds."""
         return self.waits_until(lambda: self.sees(text), timeout)
 

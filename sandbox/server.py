@@ -13,7 +13,7 @@ from aiohttp import web
 from sandbox.apps import InstalledApp
 from sandbox.clock import ManualClock, ShiftedClock
 from sandbox.deliveries import Deliveries
-from sandbox.driver import Colleague
+from sandbox.driver import PATIENCE, Colleague
 from sandbox.faults import Faults
 from sandbox.gestures import Gestures
 from sandbox.http_delivery import HttpDelivery
@@ -178,7 +178,7 @@ class Sandbox:
         answer = self.run(self._deliveries.send(app or self.workspace.app, kind, payload))
         return answer.payload
 
-    def wait_for_socket(self, timeout: float = 10.0, app: InstalledApp | None = None) -> None:
+    def wait_for_socket(self, timeout: float = PATIENCE, app: InstalledApp | None = None) -> None:
         """Block until the app has an open socket; raises TimeoutError after real seconds."""
         app_id = (app or self.workspace.app).app_id
 

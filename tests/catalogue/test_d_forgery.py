@@ -152,11 +152,11 @@ def test_a_good_signature_of_another_workspace_or_app_stores_nothing(street, for
     assert picture(street) == before
 
 
-def test_another_workspace_or_app_stores_nothing_by_socket_either(ward):
+def test_another_workspace_or_app_stores_nothing_by_socket_either(ward, monkeypatch):
     """Catalogue 37: by Socket Mode, where nothing is signed."""
     clinic = ward.clinic
     before = picture(clinic)
-    clinic.sandbox._ack_timeout = 0.3
+    monkeypatch.setattr(clinic.sandbox._deliveries, "ack_timeout", 1.0)
     body = json.loads(event(clinic))
     for foreign in FOREIGN:
         clinic.sandbox.deliver("events_api", body | foreign)

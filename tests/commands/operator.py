@@ -20,7 +20,7 @@ PROGRAMME = (
     (ROOT / "docs" / "program.example.toml").read_text(encoding="utf-8").replace("2026-", "2020-")
 )
 #: Seconds after which a command that should have ended has not.
-PATIENCE = 30
+PATIENCE = 60
 
 
 class Operator:

@@ -45,6 +45,16 @@ class Stage:
     def person(self, name):
         return self.sandbox.person(self.ids[name])
 
+    def who_is_asked(self):
+        """Wait until somebody is asked whether they can take a request; gives whom."""
+        both = self.person("Ana"), self.person("Ben")
+
+        def asked():
+            return [one for one in both if one.sees("Can you take this?")]
+
+        assert both[0].waits_until(asked), "nobody is asked"
+        return asked()[0]
+
     def furnish(self, operator):
         """Give an installation a programme and two supporters, by the command line."""
         programme = operator.place / "programme.toml"

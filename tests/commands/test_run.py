@@ -10,7 +10,7 @@ def _running(operator, slack):
     slack.furnish(operator)
     running = operator.starts("run", **slack.environment)
     try:
-        slack.sandbox.wait_for_socket(timeout=20)
+        slack.sandbox.wait_for_socket()
         yield running
     finally:
         running.kill()
@@ -24,14 +24,10 @@ def test_it_connects_answers_and_stops_cleanly(running, slack):
     mira.fill("How soon would you like to hear from a colleague?", "Within 12 hours")
     mira.fill("A note, if you like", "Nobody but one may read Cormorant.")
     mira.submit()
-    assert mira.waits_for("Your request is in.", timeout=10)
-    helper = next(
-        person
-        for person in (slack.person("Ana"), slack.person("Ben"))
-        if person.waits_for("Can you take this?", timeout=5)
-    )
+    assert mira.waits_for("Your request is in.")
+    helper = slack.who_is_asked()
     helper.click("Accept")
-    assert helper.waits_for("Open request", timeout=10)
+    assert helper.waits_for("Open request")
     assert running.ends(within=10) == 0
     said = running.said
     assert "event=connected" in said
@@ -46,7 +42,7 @@ def test_it_waits_for_a_slack_that_cannot_be_reached_and_still_stops(operator, s
     nowhere = {"PEERSUPPORT_SLACK_API_URL": "http://127.0.0.1:9/api/"}
     running = operator.starts("run", **slack.environment | nowhere)
     try:
-        assert running.waits_for("event=slack_unreachable", within=15)
+        assert running.waits_for("event=slack_unreachable", within=60)
         assert running.ends(within=10) == 0
     finally:
         running.kill()
@@ -63,7 +59,7 @@ def test_records_of_one_workspace_are_not_opened_with_the_token_of_another(opera
     slack.furnish(operator)
     running = operator.starts("run", **slack.environment)
     try:
-        slack.sandbox.wait_for_socket(timeout=20)
+        slack.sandbox.wait_for_socket()
         assert running.ends(within=10) == 0
     finally:
         running.kill()
@@ -83,14 +79,14 @@ def test_it_serves_http_by_environment_alone_and_needs_no_app_token(operator, sl
     slack.furnish(operator)
     running = operator.starts("run", **over_http(slack))
     try:
-        assert running.waits_for("event=connected", within=20)
+        assert running.waits_for("event=connected", within=60)
         port = re.search(r"port=(\d+)", running.said).group(1)
         slack.workspace.reach_by(slack.app, f"http://127.0.0.1:{port}/slack/events")
         mira = slack.person("Mira")
         mira.command("/peersupport")
         assert mira.modal["title"]["text"] == "Request peer support"
         mira.submit()
-        assert mira.waits_for("Your request is in.", timeout=10)
+        assert mira.waits_for("Your request is in.")
         assert running.ends(within=10) == 0
     finally:
         running.kill()

@@ -180,28 +180,24 @@ def test_everything_goes_on_beside_a_running_bot(operator, slack):
     slack.furnish(operator)
     running = operator.starts("run", **slack.environment)
     try:
-        slack.sandbox.wait_for_socket(timeout=20)
+        slack.sandbox.wait_for_socket()
         mira = slack.person("Mira")
         mira.command("/peersupport")
         # In quiet hours nobody is asked about anything else.
         mira.fill("How soon would you like to hear from a colleague?", "Within 12 hours")
         mira.fill("A note, if you like", "Nobody but one may read Cormorant.")
         mira.submit()
-        assert mira.waits_for("Your request is in.", timeout=10)
+        assert mira.waits_for("Your request is in.")
         for words in ("add", "promote", "rewrap", "retire"):
             says(operator, "keys", words)
         # The bot saw the promotion, so that nothing is wrapped with the old key any more.
-        helper = next(
-            person
-            for person in (slack.person("Ana"), slack.person("Ben"))
-            if person.waits_for("Can you take this?", timeout=5)
-        )
+        helper = slack.who_is_asked()
         helper.click("Accept")
-        assert helper.waits_for("Open request", timeout=10)
+        assert helper.waits_for("Open request")
         says(operator, "keys", "destroy", "--at-once", "--yes")
         says(operator, "purge")
         says(operator, "backup", operator.place / "backup")
-        assert helper.waits_for("Open request", timeout=10)
+        assert helper.waits_for("Open request")
         helper.click("Open request")
         assert running.ends(within=10) == 0
         assert "bug=" not in running.said

@@ -122,7 +122,7 @@ class Bot:
         )
         self._process.start()
 
-    def works(self, within=40):
+    def works(self, within=60):
         """Wait until it is connected and makes its rounds; False when it ended before."""
         until = time.monotonic() + within
         while not self._works.wait(0.1):
@@ -130,7 +130,7 @@ class Bot:
                 return False
         return True
 
-    def is_killed(self, within=40):
+    def is_killed(self, within=60):
         """Wait for its end, and tell whether somebody killed it."""
         self._process.join(within)
         return self._process.exitcode == -9

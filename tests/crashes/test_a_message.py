@@ -54,8 +54,8 @@ def test_an_offer_that_came_twice_is_accepted_once_whichever_is_pressed(ward):
     for message in (first, second, first):
         press(ward, helper, message, "Accept")
         assert ward.was_heard()
-    assert helper.waits_for(ws.OPEN_REQUEST, timeout=PATIENCE)
-    assert mira.waits_for(w.COLLEAGUE_FOUND, timeout=PATIENCE)
+    assert helper.waits_for(ws.OPEN_REQUEST)
+    assert mira.waits_for(w.COLLEAGUE_FOUND)
     ward.comes_to_rest()
     matched = request(ward)
     assert (matched.status, matched.supporter) == (Status.MATCHED, helper.id)

@@ -44,7 +44,7 @@ def request(ward):
 def is_asked_once(ward, mira):
     """Mira's request is in, whoever is asked was asked once, and more forms change nothing."""
     assert mira.sees(w.YOUR_REQUEST)
-    assert mira.waits_for(w.REQUEST_IN, timeout=PATIENCE)
+    assert mira.waits_for(w.REQUEST_IN)
     helper = helper_of(ward)
     first = mira.modal["blocks"]
     mira.replay_last()
@@ -110,8 +110,8 @@ def test_killed_right_after_a_yes_both_are_told_once(ward):
     told = ward.said_to("Mira", w.COLLEAGUE_FOUND), ward.said_to(name, ws.MATCH_MADE)
     assert told == (0, 0)
     ward.bot(later=AFTER_THE_LEASE)
-    assert mira.waits_for(w.COLLEAGUE_FOUND, timeout=PATIENCE)
-    assert helper.waits_for("Open request", timeout=PATIENCE)
+    assert mira.waits_for(w.COLLEAGUE_FOUND)
+    assert helper.waits_for("Open request")
     helper.replay_last()
     ward.comes_to_rest()
     assert request(ward).supporter == helper.id

@@ -80,7 +80,7 @@ def test_a_ballot_is_counted_if_it_was_kept_and_once_however_often_it_is_sent(
         ticket = records.mint_ticket(open_cohort(records, TUESDAY), mira.id)
         records.post([Letter(to=mira.id, notice=FeedbackInvited(ticket))])
     bot = tuesday.bot(Fate(when, "cast_ballot"))
-    assert mira.waits_for(w.GIVE_FEEDBACK, timeout=PATIENCE)
+    assert mira.waits_for(w.GIVE_FEEDBACK)
     mira.click(w.GIVE_FEEDBACK)
     mira.fill(wf.TIMELY, wf.AGREE)
     with tuesday.nobody_answers():

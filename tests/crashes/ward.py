@@ -21,7 +21,7 @@ from tests.crashes.bot_at_work import Bot, set_to
 from tests.crashes.invariants import broken
 
 #: Seconds in which something must have happened, on a machine that is busy with other things.
-PATIENCE = 30
+PATIENCE = 60
 #: Longer than a letter is leased: on PostgreSQL nobody else may carry it before.
 AFTER_THE_LEASE = timedelta(seconds=61)
 

@@ -165,7 +165,7 @@ class Cut:
 
 @pytest.fixture(name="cut")
 def _cut(tmp_path, monkeypatch):
-    with hospital(tmp_path, ack_timeout=1.0) as clinic:
+    with hospital(tmp_path, ack_timeout=3.0) as clinic:
         yield clinic, Cut(clinic, monkeypatch)
 
 

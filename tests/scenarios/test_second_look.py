@@ -35,7 +35,7 @@ def test_supporters_own_time_zones_are_learned(clinic):
 
 def test_a_dropped_socket_is_noticed_within_seconds(clinic):
     clinic.sandbox.drop()
-    clinic.sandbox.wait_for_socket(5)
+    clinic.sandbox.wait_for_socket()
     mira = clinic.person("Mira")
     mira.command("/peersupport")
     assert mira.modal["title"]["text"] == "Request peer support"
