@@ -152,15 +152,15 @@ def test_a_good_signature_of_another_workspace_or_app_stores_nothing(street, for
     assert picture(street) == before
 
 
-def test_another_workspace_or_app_stores_nothing_by_socket_either(ward, monkeypatch):
+def test_another_workspace_or_app_stores_nothing_by_socket_either(ward):
     """Catalogue 37: by Socket Mode, where nothing is signed."""
     clinic = ward.clinic
     before = picture(clinic)
-    monkeypatch.setattr(clinic.sandbox._deliveries, "ack_timeout", 1.0)
     body = json.loads(event(clinic))
-    for foreign in FOREIGN:
-        clinic.sandbox.deliver("events_api", body | foreign)
-        assert picture(clinic) == before
+    with clinic.slack_gives_up_after(1.0):
+        for foreign in FOREIGN:
+            clinic.sandbox.deliver("events_api", body | foreign)
+            assert picture(clinic) == before
 
 
 SHAPES = {
