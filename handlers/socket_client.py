@@ -6,20 +6,17 @@ without end for threads that a race left running; spins on a socket that is gone
 fail; and drops the old socket also where no new one came.
 """
 
-import select
 import threading
 import time
-from contextlib import suppress
 from datetime import timedelta
 from logging import getLogger
-from socket import IPPROTO_TCP, SHUT_RD, TCP_NODELAY
 from typing import Any
 
 from slack_sdk.errors import SlackApiError, SlackClientNotConnectedError
 from slack_sdk.socket_mode.builtin import SocketModeClient
-from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
+from slack_sdk.socket_mode.builtin.connection import ConnectionState
 
-from handlers import frames
+from handlers.link import Link
 from handlers.troubles import NO_ANSWER, wait_for_all
 
 _log = getLogger(__name__)
@@ -32,51 +29,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 END_WITHIN = 3.0
 
 
-class Link(Connection):
-    """One socket: it sends without delay and at any length, and closes at once."""
-
-    def connect(self) -> None:
-        """Connect as the SDK does; whether it came about, `is_active` tells."""
-        super().connect()
-        if self.sock is not None:
-            # Else an answer waits 40 ms or more for Slack to confirm the one before it.
-            with suppress(OSError):
-                self.sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
-
-    def send(self, payload: str) -> None:
-        """Send a message to its end; raises `SlackClientNotConnectedError`, and then hangs up."""
-        try:
-            with self.sock_send_lock:
-                frames.send(self.sock, payload)
-        except OSError:
-            self.close()  # half a frame may be out, and whatever followed would be taken for more
-            raise SlackClientNotConnectedError("the connection is gone") from None
-
-    def close(self) -> None:
-        """Hang up without waiting for what is being read."""
-        self.stop_reading()
-        self.disconnect()
-
-    def stop_reading(self) -> None:
-        """End a read that waits; else whoever closes waits three seconds for it."""
-        sock = self.sock
-        if sock is not None:
-            with suppress(OSError):  # it is closed already
-                sock.shutdown(SHUT_RD)
-
-    def is_hung_up(self) -> bool:
-        """Tell whether the other side is gone, where the system can tell."""
-        sock = self.sock
-        if sock is None:
-            return False
-        try:
-            poll = select.poll()
-            poll.register(sock.fileno(), select.POLLRDHUP)
-            return bool(poll.poll(0))
-        except (AttributeError, OSError, ValueError):
-            return False
-
-
 class Client(SocketModeClient):
     """Connects, stays connected, and ends when told to."""
 
@@ -86,7 +38,6 @@ class Client(SocketModeClient):
         self._ending = threading.Event()
         self._not_before = 0.0  #: on the stopwatch: what Slack asked us to wait for
         self._watcher = threading.Thread(target=self._watch, name="socket-watch", daemon=True)
-        frames.put_together()
         super().__init__(**wishes)
 
     # -- connecting ---------------------------------------------------------------------------

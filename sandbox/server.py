@@ -3,8 +3,9 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import wait
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
@@ -187,6 +188,15 @@ class Sandbox:
                 await self._sockets.connected.wait_for(lambda: self._sockets.count(app_id) > 0)
 
         self.run(connected())
+
+    @contextmanager
+    def giving_up_after(self, seconds: float) -> Iterator[None]:
+        """Wait only so many real seconds for an ack, where none is expected."""
+        usual, self._deliveries.ack_timeout = self._deliveries.ack_timeout, seconds
+        try:
+            yield
+        finally:
+            self._deliveries.ack_timeout = usual
 
     def settle(self) -> None:
         """Block until every event delivery that runs in the background has ended."""

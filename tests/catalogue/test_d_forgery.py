@@ -157,7 +157,7 @@ def test_another_workspace_or_app_stores_nothing_by_socket_either(ward):
     clinic = ward.clinic
     before = picture(clinic)
     body = json.loads(event(clinic))
-    with clinic.slack_gives_up_after(1.0):
+    with clinic.sandbox.giving_up_after(1.0):
         for foreign in FOREIGN:
             clinic.sandbox.deliver("events_api", body | foreign)
             assert picture(clinic) == before

@@ -227,7 +227,7 @@ def test_where_not_even_a_refusal_can_be_shown_slack_is_told_so(matched):
     """Catalogue 43: the person hears from Slack that it failed, and nothing happened."""
     clinic = matched.clinic
     ruth = clinic.person("Ruth")
-    with matched.nothing_stays(), clinic.slack_gives_up_after(1.0):
+    with matched.nothing_stays(), clinic.sandbox.giving_up_after(1.0):
         clinic.workspace.change_person(clinic.ids["Alex"], kind="guest")
         clinic.sandbox.faults.add("views.open", faults.error("expired_trigger_id"), times=3)
         before = picture(clinic)

@@ -188,7 +188,7 @@ def test_whatever_breaks_while_something_is_kept_quotes_nobody(
             token = mira.modal["private_metadata"]
             mira.close()
             mended = breaks(patch, clinic)
-            with suppress(AssertionError), clinic.slack_gives_up_after(1.0):
+            with suppress(AssertionError), clinic.sandbox.giving_up_after(1.0):
                 send(clinic, "Mira", "ask_form", metadata=token, note=typed(CANARY))
             if mended:
                 mended()
@@ -206,7 +206,7 @@ def test_what_breaks_while_something_is_opened_quotes_nobody(tmp_path, database_
     with wards.ward(tmp_path, database_url, matched=True) as ward, talkative() as printed:
         with monkeypatch.context() as patch:
             patch.setattr(sealing, "AESGCM", Chatty)
-            with suppress(AssertionError), ward.clinic.slack_gives_up_after(1.0):
+            with suppress(AssertionError), ward.clinic.sandbox.giving_up_after(1.0):
                 press(ward.clinic, ward.people[HELPER], Action.OPEN_REQUEST, ward.request)
         log = printed.getvalue()
         assert "event=listener_failed" in log

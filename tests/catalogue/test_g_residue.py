@@ -64,7 +64,7 @@ def test_a_bug_while_a_note_is_shown_leaves_its_type_and_its_lines(tmp_path, mon
             raise ValueError(f"{CANARY} {card.note.reveal()} {card.requester}")
 
         monkeypatch.setattr(matches.match, "request_modal", stumble)
-        with contextlib.suppress(AssertionError), ward.clinic.slack_gives_up_after(1.0):
+        with contextlib.suppress(AssertionError), ward.clinic.sandbox.giving_up_after(1.0):
             press(ward.clinic, ward.people[HELPER], Action.OPEN_REQUEST, ward.request)
     log = printed.getvalue()
     assert "event=listener_failed" in log

@@ -77,12 +77,9 @@ class Ward:
     def person(self, name):
         return self.sandbox.person(self.ids[name])
 
-    @contextmanager
     def nobody_answers(self):
         """Have Slack give up soon, because whoever should answer is killed meanwhile."""
-        usual, self.sandbox._deliveries._timeout = self.sandbox._deliveries._timeout, 0.3
-        yield
-        self.sandbox._deliveries._timeout = usual
+        return self.sandbox.giving_up_after(0.3)
 
     def was_heard(self):
         """Tell whether Slack got an answer to what somebody did last."""

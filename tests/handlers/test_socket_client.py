@@ -15,7 +15,7 @@ from slack_sdk.web import SlackResponse
 from handlers import socket_client
 from handlers.slack import NoAnswerFromSlackError, make_app
 from handlers.slack import Workspace as Ours
-from handlers.socket_client import Client, Link
+from handlers.socket_client import Client
 from handlers.socket_mode import SocketConnection
 from sandbox import faults
 from sandbox.clock import ManualClock
@@ -226,37 +226,6 @@ def test_whoever_is_asked_to_connect_after_the_end_does_not(slack):
     with pytest.raises(SlackClientNotConnectedError):
         client.connect()
     assert not client.is_connected()
-
-
-# a single socket
-
-
-def link(ours):
-    made = Link("ws://127.0.0.1:1/", logging.getLogger("nobody"))
-    made.sock = ours
-    return made
-
-
-def test_a_message_that_got_out_by_half_is_the_last_on_its_socket():
-    ours, theirs = socket.socketpair()
-    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-    ours.settimeout(0.05)  # nobody reads
-    made = link(ours)
-    with pytest.raises(SlackClientNotConnectedError):
-        made.send("x" * 300_000)
-    assert not made.is_active()
-    theirs.close()
-
-
-def test_a_socket_is_hung_up_once_the_other_side_is_gone():
-    ours, theirs = socket.socketpair()
-    made = link(ours)
-    assert not made.is_hung_up()
-    theirs.close()
-    assert made.is_hung_up()
-    made.close()
-    assert not made.is_hung_up()  # it is known, and another is sought
-    made.close()
 
 
 def test_what_slack_answers_without_saying_how_long_is_waited_for_half_a_minute(monkeypatch):

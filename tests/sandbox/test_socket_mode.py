@@ -9,10 +9,8 @@ from typing import Any
 import aiohttp
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.socket_mode.builtin import connection
 from slack_sdk.socket_mode.builtin.client import SocketModeClient
 
-from handlers import frames
 from sandbox.acks import TROUBLE
 from sandbox.clock import ManualClock
 from sandbox.server import Sandbox
@@ -249,11 +247,7 @@ def test_bolt_as_it_comes_out_of_the_box_works_too() -> None:
         assert person.failures == []
 
 
-def test_the_builtin_client_drops_fragmented_frames_as_it_does_with_the_real_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # As it comes: a bot of ours that ran before in this process has mended it.
-    monkeypatch.setattr(connection, "_receive_messages", frames.RECEIVE)
+def test_the_builtin_client_drops_fragmented_frames_as_it_does_with_the_real_one() -> None:
     with listening() as (sandbox, [app]):
         app.acks = True
         sandbox.faults.fragment_frames = True

@@ -118,16 +118,6 @@ class Hospital:
         else:
             self.sandbox.wait_for_socket()
 
-    @contextmanager
-    def slack_gives_up_after(self, seconds):
-        """Wait only so long where no answer is expected."""
-        deliveries = self.sandbox._deliveries
-        usual, deliveries.ack_timeout = deliveries.ack_timeout, seconds
-        try:
-            yield
-        finally:
-            deliveries.ack_timeout = usual
-
     def stop(self):
         self.house.close()
         self.house = None

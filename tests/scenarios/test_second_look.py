@@ -113,7 +113,7 @@ def an_event(clinic, mira, subtype):
 def test_when_nothing_can_be_shown_slack_itself_says_so(clinic):
     mira = clinic.person("Mira")
     clinic.sandbox.faults.add("views.open", faults.error("fatal_error"), times=5)
-    with clinic.slack_gives_up_after(1.0):
+    with clinic.sandbox.giving_up_after(1.0):
         mira.shortcut("request_peer_support")
     assert mira.failures != []
     clinic.sandbox.faults.clear()

@@ -179,7 +179,7 @@ def test_where_slack_opens_no_form_nothing_is_half_done_and_one_is_asked_to_try_
             failed, before = len(colleague.failures), picture(clinic)
             clinic.sandbox.journal.clear()
             clinic.sandbox.faults.add("views.open", faults.error("expired_trigger_id"), times=5)
-            with ward.nothing_stays(), clinic.slack_gives_up_after(1.0):
+            with ward.nothing_stays(), clinic.sandbox.giving_up_after(1.0):
                 heard = ward.tries(kind, what, who)
                 clinic.sandbox.faults.clear()
                 if not clinic.sandbox.journal.of("views.open"):
