@@ -6,8 +6,10 @@ without end for threads that a race left running; spins on a socket that is gone
 fail; and drops the old socket also where no new one came.
 """
 
+import json
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 from logging import getLogger
 from typing import Any
@@ -39,6 +41,20 @@ class Client(SocketModeClient):
         self._not_before = 0.0  #: on the stopwatch: what Slack asked us to wait for
         self._watcher = threading.Thread(target=self._watch, name="socket-watch", daemon=True)
         super().__init__(**wishes)
+
+    def _on_message(self, message: str) -> None:
+        """Have a worker see to it at once; by the SDK's queue it would wait for a thread more."""
+        if not self.closed:
+            with suppress(RuntimeError):  # we have just stopped, and Slack will say it again
+                self.message_workers.submit(self._see_to, message)
+
+    def _see_to(self, message: str) -> None:
+        try:
+            envelope = json.loads(message)
+        except ValueError:
+            envelope = None
+        if isinstance(envelope, dict):  # else it is nothing that Slack ever said
+            self.run_message_listeners(envelope, message)
 
     # -- connecting ---------------------------------------------------------------------------
 

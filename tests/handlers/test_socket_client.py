@@ -158,6 +158,15 @@ def test_a_socket_that_is_gone_is_let_go_and_opened_again_once_slack_is_back(
     ]
 
 
+@pytest.mark.parametrize("said", ["", "ping", "[]", '"hello"', "{}", '{"type": "unheard of"}'])
+def test_what_slack_never_says_is_passed_over(slack, connection, person, said):
+    connection.open()
+    slack.wait_for_socket(PATIENCE)
+    connection._client._on_message(said)
+    person.command("/kindred")
+    assert person.sees("Hello")
+
+
 # stopping
 
 
@@ -226,6 +235,8 @@ def test_whoever_is_asked_to_connect_after_the_end_does_not(slack):
     with pytest.raises(SlackClientNotConnectedError):
         client.connect()
     assert not client.is_connected()
+    client._on_message('{"type": "disconnect"}')
+    assert tries(slack) == 1
 
 
 def test_what_slack_answers_without_saying_how_long_is_waited_for_half_a_minute(monkeypatch):
