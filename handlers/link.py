@@ -20,6 +20,8 @@ from wsproto.frame_protocol import FrameProtocol, Opcode, ParseFailed
 
 #: What came was only TLS talking with itself, or half of what it sends at a time.
 NOTHING_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+#: Pings that nobody answered, after which nobody is there; four, as the SDK has it.
+SILENT_PINGS = 4
 
 
 class Link(Connection):
@@ -34,6 +36,7 @@ class Link(Connection):
         self._begun: list[str] = []  #: what came of a message whose end did not come yet
         self._bell: socket.socket | None = None  #: wakes whoever waits for something to read
         self._is_fresh = self._reads = True
+        self._heard_at = time.monotonic()
 
     def connect(self) -> None:
         """Connect as the SDK does; whether it came about, `is_active` tells."""
@@ -77,6 +80,7 @@ class Link(Connection):
         except NOTHING_YET:
             return
         if data:
+            self._heard_at = time.monotonic()
             self.take(data)
         else:
             self.close()
@@ -109,8 +113,6 @@ class Link(Connection):
                             self.on_message_listener(whole)
                 case Opcode.PING, bytes(data):
                     self.pong(data)
-                case Opcode.PONG, _:
-                    self.last_ping_pong_time = time.time()
                 case Opcode.CLOSE, (code, reason):
                     self.close()
                     if self.on_close_listener is not None:
@@ -121,6 +123,17 @@ class Link(Connection):
     def send(self, payload: str) -> None:
         """Send a message to its end; raises `SlackClientNotConnectedError`, and then hangs up."""
         self._write(self._protocol.send_data(payload))
+
+    def check_state(self) -> None:
+        """
+        Ask whether anybody is there; hang up where nothing came for so long.
+
+        By the stopwatch: after a clock was put back the SDK's own would wait for as long.
+        """
+        if time.monotonic() - self._heard_at > SILENT_PINGS * self.ping_interval:
+            self.close()
+        elif self.sock is not None:
+            self.ping(self.session_id)
 
     def ping(self, payload: str | bytes = "") -> None:
         """Ask whether anybody is there; where nobody is, hang up."""

@@ -53,7 +53,11 @@ class Client(SocketModeClient):
             envelope = json.loads(message)
         except ValueError:
             envelope = None
-        if isinstance(envelope, dict):  # else it is nothing that Slack ever said
+        if not isinstance(envelope, dict):
+            return  # nothing that Slack ever said
+        if envelope.get("type") == "disconnect":
+            self.enqueue_message(message)  # connecting takes seconds, and no stop waits for that
+        else:
             self.run_message_listeners(envelope, message)
 
     # -- connecting ---------------------------------------------------------------------------
@@ -82,11 +86,11 @@ class Client(SocketModeClient):
         if not link.is_active():
             raise SlackClientNotConnectedError("no socket came about")
         before, state = self.current_session, self.current_session_state
+        self.current_session = link
+        self.current_session_state = ConnectionState()  # type: ignore[no-untyped-call]
         state.terminated = True
         if before is not None:
             before.close()
-        self.current_session = link
-        self.current_session_state = ConnectionState()  # type: ignore[no-untyped-call]
         if not self.current_app_monitor_started:
             self.current_app_monitor_started = True
             self.current_app_monitor.start()
@@ -150,7 +154,7 @@ class Client(SocketModeClient):
             if self.current_session is not None:
                 self.current_session.stop_reading()
             reader.thread.join(0.05)
-        self.message_queue.put(None)  # else its reader waits a second for the next envelope
+        self.message_queue.put(None)  # else its reader waits a second for the next word
         for thread in (porter.thread, monitor.thread, self._watcher):
             if thread.is_alive():
                 thread.join(max(0.0, until - time.monotonic()))

@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode.builtin.connection import ConnectionState
 from wsproto.frame_protocol import FrameProtocol, Opcode, ParseFailed
 
+from handlers import link
 from handlers.link import Link
 
 #: Seconds after which what should have come has not.
@@ -142,7 +143,6 @@ def test_what_stops_in_the_middle_of_a_frame_goes_on_there(ends):
 
 def test_control_frames_may_come_between_and_a_ping_is_answered(ends):
     ours, theirs = ends
-    ours.last_ping_pong_time = None
     ours.take(
         theirs.says.send_data("a", fin=False)
         + theirs.says.ping(b"?")
@@ -150,7 +150,6 @@ def test_control_frames_may_come_between_and_a_ping_is_answered(ends):
         + theirs.says.send_data("b")
     )
     assert ours.heard == ["ab"]
-    assert ours.last_ping_pong_time is not None
     theirs.says.receive_bytes(theirs.sock.recv(100))
     (frame,) = theirs.says.received_frames()
     assert (frame.opcode, frame.payload) == (Opcode.PONG, b"?")
@@ -232,6 +231,25 @@ def test_what_cannot_be_sent_any_more_is_said_and_a_ping_hangs_up(ends):
     ours.pong(b"c")
     with pytest.raises(SlackClientNotConnectedError):
         ours.send("d")
+
+
+def test_who_answers_is_there_whatever_the_clock_does_and_who_is_silent_is_not(ends, monkeypatch):
+    ours, theirs = ends
+    now = [time.monotonic()]
+    monkeypatch.setattr(link.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(link.time, "time", lambda: 0)
+    ours.ping_interval = 10
+    for _ in range(3):
+        now[0] += 39
+        ours.check_state()
+        theirs.says.receive_bytes(theirs.sock.recv(100))
+        (ping,) = theirs.says.received_frames()
+        theirs.sock.sendall(theirs.says.pong(ping.payload))
+        ours._read()
+    now[0] += 41
+    ours.check_state()
+    assert not ours.is_active()
+    ours.check_state()
 
 
 # ending
