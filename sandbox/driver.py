@@ -15,6 +15,8 @@ from sandbox.workspace import Workspace
 
 #: Real seconds a colleague waits for something; whoever runs several bots at once needs them.
 PATIENCE = 30.0
+#: Real seconds between two looks at what changes without the workspace being told.
+LOOK_SECONDS = 0.1
 
 Json = dict[str, Any]
 Result = TypeVar("Result")
@@ -195,7 +197,7 @@ class Colleague:
                 left = deadline - time.monotonic()
                 if left <= 0:
                     return False
-                self._workspace.lock.wait(left)
+                self._workspace.lock.wait(min(left, LOOK_SECONDS))
             return True
 
     def waits_for(self, text: str, timeout: float = PATIENCE) -> bool:

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from sandbox import faults
+
 
 @pytest.fixture(name="running")
 def _running(operator, slack):
@@ -36,6 +38,16 @@ def test_it_connects_answers_and_stops_cleanly(running, slack):
         assert word not in said
     assert all(re.match(r"timestamp=\S+ level=", line) for line in said.splitlines()), said
     assert not slack.sandbox.lint_failures
+
+
+def test_it_stops_while_slack_wants_to_be_left_alone_before_it_gives_a_socket(running, slack):
+    slack.sandbox.faults.add("apps.connections.open", faults.rate_limited(60), times=9)
+    slack.sandbox.refresh()
+    assert slack.person("Mira").waits_until(
+        lambda: len(slack.sandbox.journal.of("apps.connections.open")) > 1
+    )
+    assert running.ends(within=10) == 0
+    assert "event=stopped" in running.said
 
 
 def test_it_waits_for_a_slack_that_cannot_be_reached_and_still_stops(operator, slack):
