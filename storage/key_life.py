@@ -1,6 +1,5 @@
 """The life of a key: added, promoted, no longer used, retired, destroyed; each step repeatable."""
 
-import fcntl
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,9 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from storage import key_files
+from storage import key_files, key_turns
 from storage.key_files import PURPOSES, KeyFile, Purpose
-from storage.keystore import Keystore, primaries
+from storage.keystore import WRITERS_FINISH_WITHIN, Keystore, primaries
 from storage.root_key import KeyProblem, KeyProvider
 
 #: How long a key that nothing refers to is kept, for whoever still writes with it unawares.
@@ -31,7 +30,8 @@ class Change:
 
 def listed(store: Keystore) -> tuple[KeyFile, ...]:
     """List every key with its state, the destroyed ones too; of two primaries one counts."""
-    files = key_files.read_all(store.directory)
+    with key_turns.reading(store.directory, WRITERS_FINISH_WITHIN):
+        files = key_files.read_all(store.directory)
     first = {file.id for file in primaries(files).values()}
     return tuple(
         replace(file, state="decrypt")
@@ -168,9 +168,7 @@ def in_turn(store: Keystore) -> Iterator[tuple[KeyFile, ...]]:
             f"The keystore {store.directory} cannot be written by this account.",
             "Run the command as the account that owns it.",
         )
-    handle = os.open(store.directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with key_turns.writing(store.directory):
         _sweep(store.directory)
         # Whatever a promotion that was cut short left is settled first.
         files = key_files.read_all(store.directory)
@@ -178,9 +176,7 @@ def in_turn(store: Keystore) -> Iterator[tuple[KeyFile, ...]]:
         for purpose in PURPOSES:
             _settle(store, [f for f in files if (f.purpose, f.state) == (purpose, "primary")])
         yield key_files.read_all(store.directory)
-        store.reload()
-    finally:
-        os.close(handle)
+        store.take_over()
 
 
 def _settle(store: Keystore, ours: Sequence[KeyFile]) -> KeyFile:

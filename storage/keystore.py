@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Self
 
-from storage import key_files
+from storage import key_files, key_turns
 from storage.key_files import MONTH, PURPOSES, KeyFile, Purpose, State
 from storage.root_key import KeyProblem, KeyProvider, make_private_directory
 from storage.sealing import SealedDataError
@@ -19,7 +19,10 @@ __all__ = ["PURPOSES", "Kek", "KeyFile", "Keystore", "Purpose", "State", "primar
 _SETTLED: Final = 1
 #: Seconds for which a look at the directory counts; sealing one request needs seven keys.
 _LOOK_EVERY: Final = 0.05
-#: Seconds without another attempt after the directory could not be read.
+#: Seconds in which whoever changes the directory has finished; they may have to ask AWS meanwhile.
+WRITERS_FINISH_WITHIN: Final = 2.0
+#: Seconds without another attempt after the directory could not be read, or whoever holds the root
+#: key did not open a key.
 _PATIENCE: Final = 30
 
 
@@ -110,7 +113,7 @@ class Keystore:
         Raises SealedDataError `unknown_key`: it was destroyed, or never was ours.
         """
         if kek_id not in self._keys and kek_id not in self._buried:
-            self._try_reload()
+            self._try_reload(WRITERS_FINISH_WITHIN)
         try:
             return self._keys[kek_id]
         except KeyError:
@@ -128,6 +131,11 @@ class Keystore:
 
     def reload(self) -> None:
         """Take over what the directory holds now; on KeyProblem everything stays as it was."""
+        with key_turns.reading(self.directory, WRITERS_FINISH_WITHIN):
+            self.take_over()
+
+    def take_over(self) -> None:
+        """As `reload`, for whoever keeps all others from the directory."""
         with self._lock:
             seen = self._changed_at()
             files = key_files.read_all(self.directory)
@@ -149,18 +157,23 @@ class Keystore:
         now = self._monotonic()
         if 0 <= now - self._looked_at < _LOOK_EVERY:
             return
-        self._looked_at = now
-        if self._seen is None or self._changed_at() != self._seen:
-            self._try_reload()
+        changed = self._seen is None or self._changed_at() != self._seen
+        if not changed or self._try_reload(0):
+            self._looked_at = now
 
-    def _try_reload(self) -> None:
+    def _try_reload(self, patience: float) -> bool:
+        """Tell whether it was looked at; not while it is being changed, unless after patience."""
         # A provider that cannot be reached must not be asked for every request.
         if self._monotonic() < self._not_before:
-            return
+            return True
         try:
-            self.reload()
+            with key_turns.reading(self.directory, patience) as undisturbed:
+                if not undisturbed and not patience:
+                    return False
+                self.take_over()
         except KeyProblem:
             self._not_before = self._monotonic() + _PATIENCE
+        return True
 
     def _changed_at(self) -> int | None:
         try:

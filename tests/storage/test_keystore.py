@@ -1,8 +1,11 @@
 import base64
 import contextlib
+import errno
+import itertools
 import json
 import os
 import stat
+import threading
 import time
 import traceback
 import uuid
@@ -10,7 +13,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from storage import root_key
+from storage import key_turns, root_key
 from storage.keystore import PURPOSES, Keystore
 from storage.root_key import FileKeyProvider, KeyProblem
 from storage.sealing import SealedDataError
@@ -330,9 +333,9 @@ class Watched(Keystore):
         self.looks += 1
         return super()._changed_at()
 
-    def reload(self):
+    def take_over(self):
         self.reads += 1
-        super().reload()
+        super().take_over()
 
 
 @pytest.fixture(name="watched")
@@ -417,3 +420,68 @@ def test_no_key_shows_in_a_repr_a_file_or_a_problem(folder, provider):
         for form in (kek.key.hex(), base64.b64encode(kek.key).decode(), repr(kek.key)[2:-1]):
             assert form not in shown
             assert form.encode() not in on_disk
+
+
+# whose turn it is
+
+
+def new_primary(directory, tmp_path, provider):
+    """Promote a key and write it down as far as it is before the old one gives way."""
+    old = key_file(directory)
+    new = add_key(directory, tmp_path, provider)
+    facts = json.loads(old.read_text())
+    return old, json.dumps(facts | {"state": "decrypt"}), new
+
+
+def test_a_directory_that_is_being_changed_is_read_when_that_is_done(folder, provider, tmp_path):
+    """Half of a change would blind a running bot to the new key for half a minute."""
+    seconds = itertools.count(step=1.0)
+    running = Keystore(folder, provider, INSTALL, monotonic=lambda: next(seconds))
+    running.reload()
+    first = running.primary("data").id
+    with key_turns.writing(folder):
+        old, settled, new = new_primary(folder, tmp_path, provider)
+        assert running.primary("data").id == first  # two are first, and it is not looked at yet
+        old.write_bytes(bytes(old.stat().st_size))  # as it is between a reader's open and read
+        assert running.primary("data").id == first
+        old.write_text(settled)
+    assert running.primary("data").id == new
+    assert running.get(new).id == new
+
+
+def test_a_key_that_a_row_names_is_waited_for(folder, provider, tmp_path):
+    running = Keystore.open(folder, provider, INSTALL)
+    named = []
+
+    def change():
+        with key_turns.writing(folder):
+            old, settled, new = new_primary(folder, tmp_path, provider)
+            named.append(new)
+            began.set()
+            time.sleep(0.2)  # half of it is written
+            old.write_text(settled)
+
+    began = threading.Event()
+    changing = threading.Thread(target=change)
+    changing.start()
+    assert began.wait(10)
+    assert running.get(named[0]).id == named[0]
+    changing.join()
+
+
+def test_many_read_at_once_and_none_while_somebody_writes(folder):
+    with key_turns.reading(folder, 0) as one, key_turns.reading(folder, 0) as other:
+        assert one is other is True
+    with key_turns.writing(folder), key_turns.reading(folder, 0.01) as undisturbed:
+        assert not undisturbed
+    with key_turns.reading(folder / "nowhere", 0) as undisturbed:
+        assert undisturbed  # and reading says what is wrong
+
+
+def test_where_there_are_no_locks_it_is_read_all_the_same(folder, monkeypatch):
+    def none(*_):
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr(key_turns.fcntl, "flock", none)
+    with key_turns.reading(folder, 0) as undisturbed:
+        assert undisturbed
