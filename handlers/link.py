@@ -25,13 +25,15 @@ SILENT_PINGS = 4
 
 
 class Link(Connection):
-    """One socket: it reads whole messages, sends at any length, and closes at once."""
+    """
+    One socket: it reads whole messages, sends at any length, and closes at once.
+
+    One lock, `sock_send_lock`, is for both ways, because TLS may not be read and written in the
+    same moment. Nobody waits for Slack under it: what comes is looked for before it is read.
+    """
 
     def __init__(self, **wishes: Any) -> None:
         super().__init__(**wishes)
-        # One lock, because TLS may not be read and written in the same moment. Nobody waits for
-        # Slack under it: what comes is looked for before it is read.
-        self.sock_receive_lock = self.sock_send_lock
         self._protocol = FrameProtocol(client=True, extensions=[])
         self._begun: list[str] = []  #: what came of a message whose end did not come yet
         self._bell: socket.socket | None = None  #: wakes whoever waits for something to read
@@ -63,12 +65,12 @@ class Link(Connection):
     def _wait(self, rings: socket.socket) -> bool:
         """Wait until something came, for a few seconds; False where there is nothing to read."""
         sock = self.sock
+        if sock is None:
+            return False
         if isinstance(sock, ssl.SSLSocket):
             with self.sock_send_lock:
                 if sock.pending():
                     return True
-        elif sock is None:
-            return False
         looking = select.poll()
         for one in (sock, rings):
             looking.register(one.fileno(), select.POLLIN)

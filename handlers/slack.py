@@ -1,7 +1,8 @@
 """Bolt and its clients, put together for one workspace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -103,17 +104,24 @@ def is_this_machine(url: str) -> bool:
     return host in {"localhost", "::1"} or host.startswith("127.")
 
 
-def introduce(client: WebClient) -> Workspace:
-    """Ask Slack who we are; raises `NoAnswerFromSlackError` or `TokenRefusedError`."""
+@contextmanager
+def answered() -> Iterator[None]:
+    """Raise `NoAnswerFromSlackError` or `TokenRefusedError` where Slack does not let us in."""
     try:
-        answer = client.auth_test()
-        team_id, bot_user_id = told(answer, "team_id"), told(answer, "user_id")
+        yield
     except SlackApiError as error:
         if is_passing(error):
             raise NoAnswerFromSlackError(wait_for_all(error)) from None
         raise TokenRefusedError(code_of(error)) from None
     except NO_ANSWER:
         raise NoAnswerFromSlackError from None
+
+
+def introduce(client: WebClient) -> Workspace:
+    """Ask Slack who we are; raises `NoAnswerFromSlackError` or `TokenRefusedError`."""
+    with answered():
+        answer = client.auth_test()
+        team_id, bot_user_id = told(answer, "team_id"), told(answer, "user_id")
     scopes = answer.headers.get("x-oauth-scopes") or answer.headers.get("X-OAuth-Scopes") or ""
     return Workspace(
         team_id=team_id,

@@ -145,7 +145,8 @@ class Client(SocketModeClient):
         self.closed = True
         self._ending.set()
         until = time.monotonic() + END_WITHIN
-        reader, monitor, porter = self._runners()
+        reader, monitor = self.current_session_runner, self.current_app_monitor
+        porter = self.message_processor
         for runner in (reader, monitor, porter):
             runner.event.set()
         while reader.thread.is_alive() and time.monotonic() < until:
@@ -161,6 +162,3 @@ class Client(SocketModeClient):
         self.message_workers.shutdown(wait=True)
         if self.current_session is not None:
             self.current_session.close()
-
-    def _runners(self) -> tuple[Any, Any, Any]:
-        return self.current_session_runner, self.current_app_monitor, self.message_processor

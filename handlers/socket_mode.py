@@ -6,18 +6,11 @@ from logging import getLogger
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from handlers.slack import (
-    LISTENERS_AT_ONCE,
-    NoAnswerFromSlackError,
-    TokenRefusedError,
-    is_this_machine,
-)
+from handlers.slack import LISTENERS_AT_ONCE, answered, is_this_machine
 from handlers.socket_client import Client
-from handlers.troubles import NO_ANSWER, code_of, is_passing, wait_for_all
 
 #: Bytes read from the socket at a time; a form in full comes as several hundred kilobytes.
 RECEIVE_BUFFER = 65536
@@ -48,14 +41,8 @@ class SocketConnection:
 
     def open(self) -> None:
         """Connect; raises `NoAnswerFromSlackError` or `TokenRefusedError`."""
-        try:
+        with answered():
             self._client.connect()
-        except SlackApiError as error:
-            if is_passing(error):
-                raise NoAnswerFromSlackError(wait_for_all(error)) from None
-            raise TokenRefusedError(code_of(error)) from None
-        except NO_ANSWER:
-            raise NoAnswerFromSlackError from None
 
     def is_open(self) -> bool:
         """Tell whether the socket is up."""

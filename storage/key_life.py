@@ -10,7 +10,7 @@ from typing import Final
 
 from storage import key_files, key_turns
 from storage.key_files import PURPOSES, KeyFile, Purpose
-from storage.keystore import WRITERS_FINISH_WITHIN, Keystore, primaries
+from storage.keystore import Keystore, primaries
 from storage.root_key import KeyProblem, KeyProvider
 
 #: How long a key that nothing refers to is kept, for whoever still writes with it unawares.
@@ -30,7 +30,7 @@ class Change:
 
 def listed(store: Keystore) -> tuple[KeyFile, ...]:
     """List every key with its state, the destroyed ones too; of two primaries one counts."""
-    with key_turns.reading(store.directory, WRITERS_FINISH_WITHIN):
+    with key_turns.reading(store.directory):
         files = key_files.read_all(store.directory)
     first = {file.id for file in primaries(files).values()}
     return tuple(

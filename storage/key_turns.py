@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+#: Seconds in which whoever writes has finished; they may have to ask AWS meanwhile.
+FINISH_WITHIN: Final = 2.0
 #: Seconds between two looks at whether whoever writes has finished.
 _LOOK_EVERY: Final = 0.002
 
@@ -29,7 +31,7 @@ def writing(directory: Path) -> Iterator[None]:
 
 
 @contextmanager
-def reading(directory: Path, patience: float) -> Iterator[bool]:
+def reading(directory: Path, patience: float = FINISH_WITHIN) -> Iterator[bool]:
     """
     Keep whoever would write from the directory, after so many seconds of waiting for them.
 

@@ -19,8 +19,6 @@ __all__ = ["PURPOSES", "Kek", "KeyFile", "Keystore", "Purpose", "State", "primar
 _SETTLED: Final = 1
 #: Seconds for which a look at the directory counts; sealing one request needs seven keys.
 _LOOK_EVERY: Final = 0.05
-#: Seconds in which whoever changes the directory has finished; they may have to ask AWS meanwhile.
-WRITERS_FINISH_WITHIN: Final = 2.0
 #: Seconds without another attempt after the directory could not be read, or whoever holds the root
 #: key did not open a key.
 _PATIENCE: Final = 30
@@ -113,7 +111,7 @@ class Keystore:
         Raises SealedDataError `unknown_key`: it was destroyed, or never was ours.
         """
         if kek_id not in self._keys and kek_id not in self._buried:
-            self._try_reload(WRITERS_FINISH_WITHIN)
+            self._try_reload(key_turns.FINISH_WITHIN)
         try:
             return self._keys[kek_id]
         except KeyError:
@@ -131,7 +129,7 @@ class Keystore:
 
     def reload(self) -> None:
         """Take over what the directory holds now; on KeyProblem everything stays as it was."""
-        with key_turns.reading(self.directory, WRITERS_FINISH_WITHIN):
+        with key_turns.reading(self.directory):
             self.take_over()
 
     def take_over(self) -> None:

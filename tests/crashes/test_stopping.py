@@ -18,6 +18,7 @@ from storage.tables import outbox
 from tests.commands.operator import Operator, Typist
 from tests.commands.stage import Stage
 from tests.crashes.invariants import broken
+from tests.patience import wait_until
 
 #: Seconds that Slack takes for a message: what is leased at a time takes longer than a stop may.
 SLOW = 2.2
@@ -104,21 +105,12 @@ def has_asked(operator, person):
         return records.open_request_of(person) is not None
 
 
-def wait_until(condition):
-    bell = threading.Event()
-    for _ in range(PATIENCE * 50):
-        if condition():
-            return
-        bell.wait(0.02)
-    raise AssertionError("it never came to that")
-
-
 def test_asked_to_stop_under_load_it_leases_nothing_more_lets_go_and_forgets_nobody(
     operator, office, start
 ):
     office.sandbox.faults.add("chat.postMessage", faults.slow(SLOW), times=100)
     running = start()
-    wait_until(lambda: sum(one.lease_until is not None for one in letters(operator)) > 1)
+    wait_until(lambda: sum(one.lease_until is not None for one in letters(operator)) > 1, PATIENCE)
     ready = threading.Barrier(ASKERS + 1)
     with ThreadPoolExecutor(ASKERS) as crowd:
         asking = [crowd.submit(ask, office, person, ready) for person in office.askers]
@@ -138,7 +130,7 @@ def test_asked_to_stop_under_load_it_leases_nothing_more_lets_go_and_forgets_nob
         assert has_asked(operator, person) or not was_heard
     office.sandbox.faults.clear()
     start()  # what was let go is free at once, for whoever is next
-    wait_until(lambda: office.posts() >= READERS)
+    wait_until(lambda: office.posts() >= READERS, PATIENCE)
     assert broken(operator.records) == ()
     for reader in office.readers:
         assert len(office.sandbox.person(reader).dm) == 1

@@ -18,6 +18,7 @@ from wsproto.frame_protocol import FrameProtocol, Opcode, ParseFailed
 
 from handlers import link
 from handlers.link import Link
+from tests.patience import wait_until
 
 #: Seconds after which what should have come has not.
 PATIENCE = 60
@@ -82,13 +83,6 @@ def in_pieces(*parts):
     return b"".join(frames)
 
 
-def wait_until(condition):
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until, "it never came to that"
-        time.sleep(0.005)
-
-
 # reading
 
 
@@ -126,7 +120,7 @@ def test_a_frame_of_megabytes_comes(ends):
     ours, theirs = ends
     ours.reading.start()
     theirs.sock.sendall(theirs.says.send_data("x" * 5_000_000))
-    wait_until(lambda: ours.heard)
+    wait_until(lambda: ours.heard, PATIENCE)
     assert ours.heard == ["x" * 5_000_000]
 
 
@@ -137,7 +131,7 @@ def test_what_stops_in_the_middle_of_a_frame_goes_on_there(ends):
     theirs.sock.sendall(frame[:5])
     time.sleep(0.5)  # longer than a read waits
     theirs.sock.sendall(frame[5:])
-    wait_until(lambda: ours.heard)
+    wait_until(lambda: ours.heard, PATIENCE)
     assert ours.heard == ["It took a while."]
 
 
@@ -355,7 +349,7 @@ def test_what_comes_and_goes_under_tls_in_the_same_moment_arrives(under_tls):
     listening.start()
     for one in words:
         ours.send(one)
-    wait_until(lambda: len(ours.heard) == len(words))
+    wait_until(lambda: len(ours.heard) == len(words), PATIENCE)
     talking.join(PATIENCE)
     listening.join(PATIENCE)
     assert ours.heard == words

@@ -21,6 +21,7 @@ from sandbox import faults
 from sandbox.clock import ManualClock
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
+from tests.patience import wait_until
 
 #: Seconds after which what should have come has not.
 PATIENCE = 30
@@ -60,13 +61,6 @@ def _connection(slack):
 @pytest.fixture(name="person")
 def _person(slack):
     return slack.person(slack.workspace.add_person("Mira"))
-
-
-def wait_until(condition):
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until, "it never came to that"
-        time.sleep(0.01)
 
 
 def tries(slack):
@@ -110,7 +104,7 @@ def test_where_no_new_socket_comes_the_old_one_answers_on(slack, connection, per
     slack.wait_for_socket(PATIENCE)
     slack.faults.add("apps.connections.open", fault)
     slack.refresh()
-    wait_until(lambda: tries(slack) == 2)
+    wait_until(lambda: tries(slack) == 2, PATIENCE)
     person.command("/kindred")
     assert person.sees("Hello")
     assert person.failures == []
@@ -144,12 +138,12 @@ def test_a_socket_that_is_gone_is_let_go_and_opened_again_once_slack_is_back(
     slack.wait_for_socket(PATIENCE)
     slack.faults.add("apps.connections.open", faults.http_error(503), times=2)
     slack.drop()
-    wait_until(lambda: not connection.is_open())  # nobody reads what will never come
+    wait_until(lambda: not connection.is_open(), PATIENCE)  # nobody reads what will never come
     slack.wait_for_socket(PATIENCE)
     person.command("/kindred")
     assert person.sees("Hello")
     assert tries(slack) == 4
-    wait_until(lambda: "socket_restored" in caplog.messages)
+    wait_until(lambda: "socket_restored" in caplog.messages, PATIENCE)
     assert [one for one in caplog.messages if one.startswith("socket_")] == [
         "socket_lost",
         "socket_not_restored",
@@ -175,7 +169,7 @@ def test_it_stops_while_slack_wants_to_be_left_alone(slack, connection):
     slack.wait_for_socket(PATIENCE)
     slack.faults.add("apps.connections.open", faults.rate_limited(60), times=9)
     slack.refresh()
-    wait_until(lambda: tries(slack) == 2)
+    wait_until(lambda: tries(slack) == 2, PATIENCE)
     began = time.monotonic()
     connection.close()
     assert time.monotonic() - began < 10  # what a stop may take in all
@@ -186,10 +180,10 @@ def test_it_stops_while_it_is_connecting_and_what_came_of_that_is_closed(slack, 
     slack.wait_for_socket(PATIENCE)
     slack.faults.add("apps.connections.open", faults.slow(1))
     slack.refresh()
-    wait_until(lambda: tries(slack) == 2)
+    wait_until(lambda: tries(slack) == 2, PATIENCE)
     connection.close()
     assert not connection.is_open()
-    wait_until(lambda: slack.run(count(slack)) == 0)
+    wait_until(lambda: slack.run(count(slack)) == 0, PATIENCE)
 
 
 async def count(slack):
@@ -206,7 +200,7 @@ class Slow(logging.Logger):
     def info(self, msg, *args, **kwargs):
         if msg.startswith("Starting to receive"):
             self.begins.set()
-            wait_until(lambda: self.client.current_session_state.terminated)
+            wait_until(lambda: self.client.current_session_state.terminated, PATIENCE)
         super().info(msg, *args, **kwargs)
 
 
